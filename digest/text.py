@@ -1,0 +1,55 @@
+"""Small truths about plain text: white space, words, reading time. Knows no language model and no markup."""
+
+from __future__ import annotations
+
+__all__ = ["collapse", "paragraphs", "reading_minutes", "shorten", "word_count"]
+
+import math
+import re
+
+WORDS_PER_MINUTE = 238
+"""Silent reading of English non-fiction (Brysbaert 2019, mean of 190 studies)."""
+
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_EMPTY_LINE = re.compile(r"\n\s*\n")
+# Scripts without spaces between words: one character counts as half a word.
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def collapse(text: str) -> str:
+    r"""Replace every run of white space by one space and strip the ends.
+
+    >>> collapse("  two\n lines ")
+    'two lines'
+    """
+    return _SPACE.sub(" ", text).strip()
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Divide *text* at its empty lines; empty paragraphs are dropped."""
+    return tuple(part.strip() for part in _EMPTY_LINE.split(text) if part.strip())
+
+
+def word_count(text: str) -> int:
+    """Count words; two ideographs or kana count as one."""
+    ideographs = len(_IDEOGRAPH.findall(text))
+    return len(_WORD.findall(_IDEOGRAPH.sub(" ", text))) + ideographs // 2
+
+
+def reading_minutes(text: str) -> int:
+    """Estimate the time to read *text*, in whole minutes, at least 1."""
+    return max(1, math.ceil(word_count(text) / WORDS_PER_MINUTE))
+
+
+def shorten(text: str, limit: int) -> str:
+    """Cut *text* at a word's end to at most *limit* characters, the ellipsis included. For labels, never for blurbs.
+
+    >>> shorten("a long headline here", 12)
+    'a long…'
+    """
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    cut = head.rfind(" ")
+    return (head[:cut] if cut > 0 else head).rstrip(" ,;:–—-") + "…"
