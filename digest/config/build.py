@@ -1,0 +1,105 @@
+"""Valid tables become the model's words, with every path absolute."""
+
+from __future__ import annotations
+
+__all__ = ["config", "missing_paths", "publication"]
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest.config import Config, FetchSettings, MailSettings, Secrets
+from digest.config.schema import WEEKDAYS, MachineFile, PublicationFile, SourceTable, folder_of
+from digest.config.shipped import shipped
+from digest.errors import ConfigMistake
+from digest.model import Audience, BlurbRules, Cadence, Publication, SectionRule, Selection, Source, SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def publication(slug: str, table: PublicationFile, folder: Path) -> Publication:
+    """Build the publication of `<slug>.toml`."""
+    appeal = table.appeal
+    return Publication(
+        slug=slug,
+        title=table.title,
+        tagline=table.tagline,
+        url=table.url,
+        lang=table.language,
+        postal_address=table.postal_address,
+        note=table.note,
+        appeal_text=appeal.text if appeal else "",
+        appeal_url=appeal.url if appeal else "",
+        appeal_label=appeal.label if appeal else "",
+        sender_name=table.sender.name or table.title,
+        sender_address=table.sender.address,
+        reply_to=table.sender.reply_to,
+        subject=table.subject,
+        sources=tuple(_source(source, folder) for source in table.sources),
+        cadence=Cadence(
+            weekdays=tuple(sorted({WEEKDAYS.index(day) for day in table.cadence.days})),
+            time=table.cadence.time,
+            zone=table.cadence.zone,
+        ),
+        sections=tuple(SectionRule(title=s.title, match=s.match, limit=s.limit) for s in table.sections),
+        other_section=table.other_section,
+        selection=Selection(**table.selection.model_dump()),
+        blurbs=BlurbRules(**table.blurbs.model_dump()),
+        approval=table.approval.policy,
+        audience=Audience(file=str((folder / table.audience.file).resolve())),
+    )
+
+
+def _source(table: SourceTable, folder: Path) -> Source:
+    is_web = table.url.startswith(("http://", "https://"))
+    if is_web and table.kind is not SourceKind.FOLDER:
+        return Source(url=table.url, kind=table.kind, section=table.section)
+    path = str((folder / Path(table.url).expanduser()).resolve())
+    return Source(url=path, kind=SourceKind.FOLDER, section=table.section)
+
+
+def missing_paths(publications: Iterable[Publication], folder: Path) -> list[ConfigMistake]:
+    """Find the folders and files that the publications name and that are not there."""
+    mistakes = []
+    for each in publications:
+        file = f"{folder.name}/publications/{each.slug}.toml"
+        for number, source in enumerate(each.sources, 1):
+            if source.kind is SourceKind.FOLDER and not Path(source.url).is_dir():
+                key, allowed = f"sources[{number}].url", "a web address (http:// or https://) or a folder that exists"
+                mistakes.append(ConfigMistake(file=file, key=key, found=f"{source.url!r}", allowed=allowed))
+        if not Path(each.audience.file).is_file():
+            allowed = "a CSV file that exists, with the column address"
+            mistakes.append(ConfigMistake(file=file, key="audience.file", found=each.audience.file, allowed=allowed))
+    return mistakes
+
+
+def config(
+    machine: MachineFile, publications: tuple[Publication, ...], folder: Path, environment: Mapping[str, str]
+) -> Config:
+    """Put the whole configuration together."""
+    home = folder.parent
+    own = folder_of(home, machine.templates)
+    fetch = machine.fetch
+    return Config(
+        folder=folder,
+        home=home,
+        database=_database(machine.database, home),
+        public_url=machine.public_url,
+        out=folder_of(home, machine.out),
+        pictures=folder_of(home, machine.pictures),
+        templates=tuple(dict.fromkeys(path for path in (own, shipped("templates").resolve()) if path.is_dir())),
+        mail=MailSettings(**machine.mail.model_dump(exclude={"folder"}), folder=folder_of(home, machine.mail.folder)),
+        fetch=FetchSettings(
+            **fetch.model_dump(exclude={"routes", "allow"}), allow=fetch.allow, routes=tuple(fetch.routes.items())
+        ),
+        publications=publications,
+        secrets=Secrets(
+            smtp_password=environment.get("DIGEST_SMTP_PASSWORD", ""),
+            key=environment.get("DIGEST_SECRET_KEY", "").encode(),
+        ),
+    )
+
+
+def _database(url: str, home: Path) -> str:
+    prefix = "sqlite:///"
+    return f"{prefix}{folder_of(home, url.removeprefix(prefix))}" if url.startswith(prefix) else url
