@@ -1,0 +1,178 @@
+"""Templates and style sheets of one or more folders, run over an edition's view.
+
+Decides which file wins (the first folder's) and turns whatever goes wrong in a template into one line with file and
+line. Does not know premailer. The loaded environments are kept and see a changed file at once, for the preview.
+"""
+
+from __future__ import annotations
+
+__all__ = ["Sheets", "load_sheets", "render_html", "render_text"]
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+from os.path import normpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from markupsafe import Markup
+
+from digest.errors import RenderError
+from digest.model import Token
+from digest.render.inline import check_source
+from digest.render.plaintext import underline, wrap
+from digest.render.sheet import MAX_STYLE_BYTES, check_head, check_inline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+    from digest.render.sheet import Rule
+    from digest.render.view import EditionView, Scene
+
+_FILLER_END = 150  # characters: as far as any inbox list shows a preheader
+_CAUGHT = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheets:
+    """The three style sheets with the tokens filled in, checked; `inline` goes into attributes, the others stay."""
+
+    inline: Markup
+    head: Markup
+    outlook: Markup
+    rules: tuple[Rule, ...]
+    """Of inline.css."""
+    inline_file: str
+
+
+class _Loader(FileSystemLoader):
+    """Reads a template and refuses markup that premailer would break."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, filename, is_unchanged = super().get_source(environment, template)
+        if template.endswith(".html.j2"):
+            check_source(source, filename)
+        candidates = [Path(folder, template) for folder in self.searchpath]
+        before = tuple(takewhile(lambda candidate: normpath(candidate) != normpath(filename), candidates))
+
+        def is_fresh() -> bool:
+            # Jinja would not see that a folder before this one has got the file since.
+            return is_unchanged() and not any(candidate.is_file() for candidate in before)
+
+        return source, filename, is_fresh
+
+
+@lru_cache(maxsize=16)
+def _environment(folders: tuple[Path, ...], *, is_css: bool) -> Environment:
+    # Line numbers of a style sheet must be those of its file, so nothing is trimmed there.
+    environment = Environment(
+        loader=_Loader([str(folder) for folder in folders]),
+        autoescape=lambda name: bool(name and name.endswith(".html.j2")),  # noqa: S701 - text and CSS are no markup
+        undefined=StrictUndefined,
+        trim_blocks=not is_css,
+        lstrip_blocks=not is_css,
+    )
+    environment.filters["wrap"] = wrap
+    environment.filters["underline"] = underline
+    return environment
+
+
+def load_sheets(scene: Scene) -> Sheets:
+    """Fill and check the style sheets; raise `RenderError` with the file and line of the first mistake."""
+    inline, inline_file = _css("inline.css", scene)
+    head, head_file = _css("head.css", scene)
+    outlook, outlook_file = _css("outlook.css", scene)
+    check_head(head, head_file)
+    check_head(outlook, outlook_file)
+    total = len(head.encode()) + len(outlook.encode())
+    if total > MAX_STYLE_BYTES:
+        raise RenderError(
+            f"head.css and outlook.css have {total} bytes together and Gmail reads {MAX_STYLE_BYTES}; shorten them",
+            resource=head_file,
+        )
+    return Sheets(
+        inline=Markup(inline),  # noqa: S704 - checked to hold no markup
+        head=Markup(head),  # noqa: S704 - as above
+        outlook=Markup(outlook),  # noqa: S704 - as above
+        rules=check_inline(inline, inline_file),
+        inline_file=inline_file,
+    )
+
+
+def render_html(view: EditionView, scene: Scene, sheets: Sheets, *, subject: str, preheader: str) -> str:
+    """Run edition.html.j2, its style sheets still in `<style>`."""
+    filler = Markup("&#8199;&#847; ") * max(0, _FILLER_END - len(preheader)) + Markup("&shy;") * 30
+    return _run(
+        scene.folders,
+        "edition.html.j2",
+        **_shared(view, scene),
+        subject=scene.clean(subject),
+        preheader=scene.clean(preheader),
+        sheets=sheets,
+        colours=scene.tokens.light,
+        space=scene.tokens.space,
+        filler=filler,
+    )
+
+
+def render_text(view: EditionView, scene: Scene) -> str:
+    """Run edition.txt.j2; at most two empty lines follow one another, and none ends with a space."""
+    text = _run(scene.folders, "edition.txt.j2", **_shared(view, scene))
+    lines = [line.rstrip(" ") for line in text.strip().splitlines()]
+    return "\n".join(line for at, line in enumerate(lines) if line or any(lines[at - 2 : at])) + "\n"
+
+
+def _shared(view: EditionView, scene: Scene) -> dict[str, object]:
+    return {
+        "edition": view,
+        "publication": view.publication,
+        "words": scene.tongue.words,
+        "address": Token.ADDRESS.value,
+        "unsubscribe_url": Token.UNSUBSCRIBE.value,
+    }
+
+
+def _css(name: str, scene: Scene) -> tuple[str, str]:
+    tokens, is_rtl = scene.tokens, scene.tongue.direction == "rtl"
+    values: Mapping[str, object] = {
+        "light": tokens.light,
+        "dark": tokens.dark,
+        "fonts": tokens.fonts,
+        "sizes": tokens.sizes,
+        "space": tokens.space,
+        "start": "right" if is_rtl else "left",
+        "end": "left" if is_rtl else "right",
+        "is_cased": scene.tongue.is_cased,
+    }
+    css = _run(scene.folders, name, **values)
+    return css, _environment(scene.folders, is_css=True).get_template(name).filename or name
+
+
+def _run(folders: tuple[Path, ...], name: str, /, **values: object) -> str:
+    environment = _environment(folders, is_css=name.endswith(".css"))
+    try:
+        return environment.get_template(name).render(values)
+    except TemplateSyntaxError as error:
+        place = f"{error.filename or error.name}:{error.lineno}"
+        raise RenderError(f"{error.message}; correct the template", resource=place) from error
+    except TemplateNotFound as error:
+        place = _place(error.__traceback__, folders) or name
+        raise RenderError(f"there is no template {error.name}; add it or correct the name", resource=place) from error
+    except _CAUGHT as error:
+        place = _place(error.__traceback__, folders)
+        if not place:
+            raise
+        raise RenderError(f"{error}; correct the template", resource=place) from error
+
+
+def _place(traceback: TracebackType | None, folders: tuple[Path, ...]) -> str:
+    """Return `file:line` of the innermost frame in a template: Jinja gives its frames the template's own lines."""
+    place = ""
+    while traceback is not None:
+        file = traceback.tb_frame.f_code.co_filename
+        if any(file.startswith(f"{normpath(folder)}/") for folder in folders):
+            place = f"{file}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place

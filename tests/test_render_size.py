@@ -1,0 +1,100 @@
+"""An edition is made to fit, deterministically and without losing a piece."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rendering_samples import SHIPPED, sample_edition
+
+from digest.model import Blurb, Edition, Origin, Place
+from digest.render import render
+from digest.render.size import MAX_ENCODED_BYTES, WARN_BYTES, encoded_size, fit
+
+
+def weight(edition: Edition) -> int:
+    """Weigh an edition without rendering it: what is printed of each piece."""
+    shown = (100 + len(c.blurb.text) if c.place is not Place.BRIEF else 20 for c in edition.cards)
+    return sum(shown) + sum(len(card.piece.title) for card in edition.cards)
+
+
+@settings(max_examples=30)
+@given(pieces=st.integers(0, 20), limit=st.integers(0, 9000))
+def test_fit_keeps_every_piece_and_does_no_more_than_it_must(pieces: int, limit: int) -> None:
+    """The reader loses words before pieces, and none of either without need."""
+    edition = sample_edition(pieces)
+    fitted = fit(edition, weight, limit=limit)
+    assert sorted(c.piece.id for c in fitted.cards) == sorted(c.piece.id for c in edition.cards)
+    assert fitted.lead == edition.lead
+    assert fit(edition, weight, limit=limit) == fitted
+    if weight(edition) <= limit:
+        assert fitted == edition
+    if weight(fitted) > limit:
+        assert not fitted.sections
+
+
+def test_blurbs_shrink_by_whole_sentences_from_the_last_piece_on() -> None:
+    """A blurb is never cut within a sentence."""
+    edition = sample_edition(12)
+    fitted = fit(edition, weight, limit=weight(edition) - 1)
+    before = [card.blurb for section in edition.sections for card in section.cards]
+    after = [card.blurb for section in fitted.sections for card in section.cards]
+    assert after[:-1] == before[:-1]
+    assert after[-1].sentences == before[-1].sentences[:-1]
+    assert after[-1].text == " ".join(sentence.text for sentence in after[-1].sentences)
+
+
+def test_pieces_move_to_in_brief_in_their_order() -> None:
+    """What moved stands before what was there, in reading order."""
+    edition = sample_edition(12)
+    order = [card.piece.id for card in edition.cards]
+    fitted = fit(edition, weight, limit=1700)
+    assert len(fitted.brief) > len(edition.brief)
+    assert [card.piece.id for card in fitted.cards] == order
+    assert {card.place for card in fitted.brief} == {Place.BRIEF}
+
+
+def test_an_editors_blurb_is_never_shortened() -> None:
+    """It has no sentences of ours to take away; the piece moves as a whole."""
+    edition = sample_edition(3)
+    text = "The editor wrote this. And this."
+    blurb = Blurb(text=text, origin=Origin.EDITOR)
+    sections = tuple(replace(s, cards=tuple(replace(c, blurb=blurb) for c in s.cards)) for s in edition.sections)
+    fitted = fit(replace(edition, sections=sections), weight, limit=0)
+    assert [card.blurb.text for card in fitted.brief] == [text, text]
+
+
+def test_an_endless_headline_is_cut_before_any_blurb() -> None:
+    """No headline has 10,000 characters by intention."""
+    edition = sample_edition(4)
+    assert edition.lead is not None
+    lead = replace(edition.lead, piece=replace(edition.lead.piece, title="word " * 2000))
+    fitted = fit(replace(edition, lead=lead), weight, limit=weight(edition) + 250)
+    assert fitted.lead is not None
+    assert len(fitted.lead.piece.title) <= 250
+    assert fitted.sections == edition.sections
+
+
+@pytest.mark.parametrize("text", ["plain\nlines\n", "ümlaut = sign", "x" * 500, "a " * 100 + "\n", ""])
+def test_encoded_size_counts_what_goes_over_the_wire(text: str) -> None:
+    """Quoted-printable with CRLF, as the mail carries it."""
+    import quopri
+
+    wire = quopri.encodestring(text.encode()).replace(b"\n", b"\r\n")
+    assert encoded_size(text) == len(wire)
+
+
+def test_forty_pieces_stay_below_eighty_thousand_bytes() -> None:
+    """Gmail clips at 102 KB and the unsubscribe link with it."""
+    html = render(sample_edition(40), templates=(SHIPPED,), public_url="https://news.example.org").html
+    assert len(html.encode()) <= 80_000 < WARN_BYTES
+
+
+def test_a_rendering_too_large_is_made_to_fit() -> None:
+    """A hundred pieces: blurbs shrink, pieces move, all stay."""
+    edition = sample_edition(100)
+    html = render(edition, templates=(SHIPPED,)).html
+    assert encoded_size(html) <= MAX_ENCODED_BYTES
+    assert all(f"number-{1000 + number}/" in html for number in range(100))
