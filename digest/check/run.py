@@ -1,0 +1,153 @@
+"""Puts the rules together for what is to be checked: a rendering, a page, a message.
+
+Decides which rules apply to what. Does not know any rule. Loads the parsers; imported by `digest.check` when needed.
+"""
+
+from __future__ import annotations
+
+__all__ = ["html_findings", "message_findings", "rendering_findings"]
+
+from dataclasses import dataclass
+from email import message_from_bytes
+from typing import TYPE_CHECKING
+
+from digest.check import contrast, headers, html, links, size, support, wording
+from digest.check import styles as css
+from digest.check.page import Page, parse, text_of
+from digest.check.report import Hit, error, findings, ordered, warning
+from digest.model import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import Message
+
+    from digest.check.clients import ClientWeights
+    from digest.model import Finding, Publication, Rendering
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """A page, read once for all rules."""
+
+    page: Page
+    sheets: tuple[css.Sheet, ...]
+    styles: css.Styles
+    clients: ClientWeights
+
+
+def _read(source: str, clients: ClientWeights) -> _Subject:
+    page = parse(source)
+    sheets = css.sheets(page)
+    return _Subject(page=page, sheets=sheets, styles=css.styles(page, sheets), clients=clients)
+
+
+def _page_hits(
+    subject: _Subject, *, is_final: bool = False, is_saved: bool = False, encoded_bytes: int | None = None
+) -> Iterator[Hit]:
+    page, sheets, styles = subject.page, subject.sheets, subject.styles
+    yield from size.check(page.source, sheets, encoded_bytes=encoded_bytes)
+    yield from html.check(page)
+    yield from links.check(page, is_saved=is_saved)
+    yield from wording.check_page(page, styles, is_final=is_final)
+    yield from contrast.check(page, styles)
+    yield from support.check(page, sheets, styles, subject.clients)
+
+
+def rendering_findings(
+    rendering: Rendering, publication: Publication | None, public_url: str, clients: ClientWeights
+) -> tuple[Finding, ...]:
+    """Apply every rule for a rendering."""
+    subject = _read(rendering.html, clients)
+    preheader = wording.check_preheader(rendering.preheader, rendering.subject, subject.page, subject.styles)
+    return ordered(
+        (
+            *findings(_page_hits(subject), place="html"),
+            *findings(_text_hits(rendering), place="text"),
+            *findings(wording.check_subject(rendering.subject), place="subject"),
+            *findings(preheader, place="preheader"),
+            *(findings(_postal_hits(subject.page, publication), place="html") if publication else ()),
+            *(findings(_public_url_hits(public_url), place="public_url") if public_url else ()),
+        )
+    )
+
+
+def _text_hits(rendering: Rendering) -> Iterator[Hit]:
+    yield from wording.check_text(rendering.text, is_final=False)
+    if rendering.text.strip() and Token.UNSUBSCRIBE not in rendering.text:
+        advice = f"print {Token.UNSUBSCRIBE} in the text template; readers who cannot leave mark the mail as spam"
+        yield error("links/unsubscribe", "there is no unsubscribe link", advice)
+
+
+def _postal_hits(page: Page, publication: Publication) -> Iterator[Hit]:
+    if page.body is not None:
+        yield from wording.check_postal_address(publication, text_of(page.body))
+
+
+def _public_url_hits(public_url: str) -> Iterator[Hit]:
+    if not links.is_web_address(public_url):
+        advice = "set it to http(s)://host"
+        yield error("links/malformed", "public_url cannot be read", advice, shown=public_url)
+    elif links.is_private(public_url):
+        yield links.private(f"unsubscribe links and pictures lead to {public_url}")
+
+
+def html_findings(source: str, name: str, clients: ClientWeights) -> tuple[Finding, ...]:
+    """Apply every rule for a page in a file."""
+    return ordered(findings(_page_hits(_read(source, clients), is_saved=True), place=name))
+
+
+def message_findings(content: bytes, name: str, clients: ClientWeights) -> tuple[Finding, ...]:
+    """Apply every rule for a message."""
+    message = message_from_bytes(content)
+    leaves = [part for part in message.walk() if not part.is_multipart()]
+    shown = [part for part in leaves if part.get_content_disposition() != "attachment"]
+    plain = next((part for part in shown if part.get_content_type() == "text/plain"), None)
+    rich = next((part for part in shown if part.get_content_type() == "text/html"), None)
+    found = [*findings((*headers.check(content), *_part_hits(message, plain, rich)), place=name)]
+    subject = next((each for each in headers.read_headers(content) if each.name.lower() == "subject"), None)
+    if subject is not None and subject.value:
+        found += findings(wording.check_subject(headers.decoded(subject.value)), place=name)
+    if plain is not None:
+        found += findings(wording.check_text(_decoded(plain), is_final=True), place=f"{name} (text part)")
+    if rich is not None:
+        hits = _page_hits(_read(_decoded(rich), clients), is_final=True, encoded_bytes=_encoded_bytes(rich))
+        found += findings(hits, place=f"{name} (html part)")
+    return ordered(found)
+
+
+def _part_hits(message: Message, plain: Message | None, rich: Message | None) -> Iterator[Hit]:
+    if plain is None:
+        advice = "put a text/plain part before the html; some readers see nothing else, and spam filters ask for it"
+        yield error("message/no-text", "there is no text part", advice)
+    elif rich is not None:
+        parts = list(message.walk())
+        if parts.index(plain) > parts.index(rich):
+            advice = "put text first: clients show the last part that they can (RFC 2046 §5.1.4)"
+            yield error("message/part-order", "the html part comes before the text part", advice)
+    for part in (plain, rich):
+        yield from _charset_hits(part)
+    for defect in sorted({type(defect).__name__ for part in message.walk() for defect in part.defects}):
+        advice = "mend its MIME structure; clients guess differently"
+        yield error("message/defect", f"a parser stumbles over it: {defect}", advice)
+
+
+def _charset_hits(part: Message | None) -> Iterator[Hit]:
+    charset = part.get_content_charset() if part is not None else "utf-8"
+    kind = part.get_content_type() if part is not None else ""
+    if charset not in {"utf-8", "us-ascii"}:
+        advice = "write charset=utf-8; Gmail may cut the message off otherwise"
+        yield warning("message/charset", f"the {kind} part is in {charset or 'no named character set'}", advice)
+
+
+def _decoded(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
+    try:
+        return content.decode(part.get_content_charset("utf-8"), "replace").replace("\r\n", "\n")
+    except LookupError:
+        return content.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _encoded_bytes(part: Message) -> int:
+    payload = part.get_payload()
+    return len(payload.replace("\n", "\r\n").replace("\r\r\n", "\r\n")) if isinstance(payload, str) else 0

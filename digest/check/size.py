@@ -1,0 +1,56 @@
+"""Whether it is small enough for the clients that cut.
+
+Decides by bytes as they travel. Gmail clips at about 102 KB of the encoded part, ignores style sheets past 16 KB, and
+drops a sheet with an @-rule inside an @-rule.
+"""
+
+from __future__ import annotations
+
+__all__ = ["check", "encoded_size"]
+
+from binascii import b2a_qp
+from typing import TYPE_CHECKING
+
+from digest.check.page import Seen
+from digest.check.report import Hit, error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digest.check.styles import Sheet
+
+WARN_BYTES = 90_000
+"""Of HTML, before the encoding, which adds 7 to 9 %."""
+MAX_ENCODED_BYTES = 102_000
+MAX_STYLE_BYTES = 16_384
+
+
+def check(html: str, sheets: tuple[Sheet, ...], *, encoded_bytes: int | None = None) -> Iterator[Hit]:
+    """Weigh the page; *encoded_bytes* is the size of its part in a real message."""
+    plain, encoded = len(html.encode("utf-8", "replace")), encoded_bytes or encoded_size(html)
+    if encoded > MAX_ENCODED_BYTES:
+        what = f"the page has {encoded:,} bytes as it travels"
+        advice = f"take out pieces; past {MAX_ENCODED_BYTES:,} Gmail cuts it off, the unsubscribe link with it"
+        yield error("size/encoded", what, advice)
+    elif plain > WARN_BYTES:
+        advice = f"keep below {WARN_BYTES:,}; Gmail cuts at about {MAX_ENCODED_BYTES:,} as it travels"
+        yield warning("size/html", f"the page has {plain:,} bytes", advice)
+    seen = [sheet for sheet in sheets if sheet.seen is not Seen.BY_OUTLOOK]
+    style = sum(len(sheet.text.encode("utf-8", "replace")) for sheet in seen)
+    if style > MAX_STYLE_BYTES:
+        what = f"the style sheets have {style:,} bytes"
+        yield error("size/style", what, f"keep below {MAX_STYLE_BYTES:,}; Gmail ignores what comes after")
+    for sheet in seen:
+        for rule in sheet.at_rules:
+            if rule.parent:
+                what = (
+                    f"an @{rule.keyword} stands inside {'a rule' if rule.parent == 'nesting' else f'an @{rule.parent}'}"
+                )
+                yield error(
+                    "size/nested-at-rule", what, "take it out; Gmail drops the whole style sheet", line=rule.line
+                )
+
+
+def encoded_size(html: str) -> int:
+    """Count the bytes of *html* in quoted-printable."""
+    return len(b2a_qp(html.encode("utf-8", "replace"), istext=True))

@@ -1,0 +1,147 @@
+"""Subject, preheader, text part, address, and what a template forgot to fill.
+
+Decides by the words as they stand. Does not know whether they are true.
+"""
+
+from __future__ import annotations
+
+__all__ = ["check_page", "check_postal_address", "check_preheader", "check_subject", "check_text", "placeholders"]
+
+import re
+from typing import TYPE_CHECKING
+
+from digest.check.page import text_of
+from digest.check.report import Hit, error, warning
+from digest.model import Token
+from digest.text import collapse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digest.check.page import Page
+    from digest.check.styles import Styles
+    from digest.model import Publication
+
+SUBJECT = range(10, 79)
+"""Characters: shorter says nothing, longer is cut on every phone and folded in the header."""
+
+PREHEADER = range(40, 101)
+"""Characters that inbox lists show: 40 on the narrowest, about 100 on the widest."""
+
+MAX_LINE = 998
+"""Octets of a line (RFC 5322 §2.1.1)."""
+
+_PLACEHOLDER = re.compile(
+    r"\{\{[^{}]*(?:\}\})?|\{%[^{}]*(?:%\})?|%%[\w.:-]+%%|\[\[[^\[\]\n]{1,60}\]\]|\*\|[\w:]+\|\*|__DG_\w*|\$\{\w+\}"
+)
+_BRACED = re.compile(r"\{[a-z_]+\}")
+_FILLER = re.compile(r"[\u00ad\u034f\u2007\u200b-\u200f\u2060\ufeff\s]+")
+
+
+def placeholders(text: str, *, is_final: bool) -> Iterator[Hit]:
+    """Find what should have been filled in; our own tokens too, where the message *is_final*."""
+    known = () if is_final else tuple(Token)
+    for found in _PLACEHOLDER.finditer(text):
+        if found[0] not in known:
+            what = f"{collapse(found[0])!r} was never filled in"
+            advice = "mend the template; if a piece really says so, edit its blurb"
+            yield error("wording/placeholder", what, advice, line=text.count("\n", 0, found.start()) + 1)
+
+
+def check_page(page: Page, styles: Styles, *, is_final: bool) -> Iterator[Hit]:
+    """Find unfilled places in text and attributes, and a page without a preheader."""
+    for node in page.nodes:
+        if node.tag in {"style", "script"}:
+            continue
+        tails = "" if node.element.tail is None else node.element.tail
+        values = (node.element.text or "", tails, *(str(value) for value in node.element.attrib.values()))
+        for value in values:
+            for hit in placeholders(value, is_final=is_final):
+                yield error(hit.rule, hit.what, hit.advice, shown=node.shown, line=node.line)
+    first, is_hidden = _first_text(page, styles)
+    if first and not is_hidden:
+        what, advice = "there is no preheader", "hide 40 to 100 characters at the top of the body for inbox lists"
+        yield warning("wording/preheader", what, advice, shown=f"lists show “{first}”")
+
+
+def check_subject(subject: str) -> Iterator[Hit]:
+    """Judge the subject line."""
+    yield from placeholders(subject, is_final=True)
+    if not subject.strip():
+        yield error("wording/subject", "the subject is empty", "write one")
+    elif len(subject) not in SUBJECT:
+        what = f"the subject has {len(subject)} characters"
+        advice = f"keep it between {SUBJECT.start} and {SUBJECT.stop - 1}"
+        yield warning("wording/subject", what, advice, shown=f"“{subject}”")
+    for found in _BRACED.finditer(subject):
+        yield error("wording/placeholder", f"{found[0]!r} was never filled in", "mend the subject's pattern")
+
+
+def check_preheader(preheader: str, subject: str, page: Page, styles: Styles) -> Iterator[Hit]:
+    """Judge the preheader: its length, and that it adds to what is read anyway."""
+    yield from placeholders(preheader, is_final=True)
+    shown = _plain(preheader)
+    if len(shown) not in PREHEADER:
+        what = f"the preheader has {len(shown)} characters"
+        advice = f"keep it between {PREHEADER.start} and {PREHEADER.stop - 1}, or inbox lists fill up with other text"
+        yield warning("wording/preheader", what, advice, shown=f"“{shown}”" if shown else "")
+    advice = "say something that makes people open it"
+    if shown and shown.casefold() == _plain(subject).casefold():
+        yield warning("wording/preheader-repeats", "the preheader repeats the subject", advice)
+    if shown and shown.casefold() == _first_visible(page, styles).casefold():
+        yield warning("wording/preheader-repeats", "the preheader repeats the first line of the body", advice)
+
+
+def check_text(text: str, *, is_final: bool) -> Iterator[Hit]:
+    """Judge the text part."""
+    if not text.strip():
+        yield error("text/empty", "the text part is empty", "render it; some readers see nothing else")
+        return
+    yield from placeholders(text, is_final=is_final)
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line.encode("utf-8", "replace")) > MAX_LINE:
+            yield warning("text/line-length", f"a line is longer than {MAX_LINE} bytes", "wrap it", line=number)
+    if found := re.search(r"<(?:p|div|br|table|a href|td|span)\b[^>]*>", text, re.IGNORECASE):
+        yield warning("text/markup", "the text part holds HTML", "render it from the edition", shown=found[0])
+
+
+def check_postal_address(publication: Publication, text: str) -> Iterator[Hit]:
+    """Look for the postal address in *text*; the laws of many countries ask for it (such as CAN-SPAM, §5(a)(5))."""
+    if not publication.postal_address.strip():
+        advice = f"set postal_address in publications/{publication.slug}.toml; the law asks for it in many countries"
+        yield warning("wording/postal-address", "the publication has no postal address", advice)
+    elif _letters(publication.postal_address) not in _letters(text):
+        yield error("wording/postal-address", "the postal address is not printed", "print it in the footer")
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _plain(text: str) -> str:
+    return _FILLER.sub(" ", text).strip()
+
+
+def _first_text(page: Page, styles: Styles) -> tuple[str, bool]:
+    """Give the first text of the body, and whether it is hidden."""
+    return next(_own_texts(page, styles), ("", False))
+
+
+def _first_visible(page: Page, styles: Styles) -> str:
+    return next((text for text, is_hidden in _own_texts(page, styles) if not is_hidden), "")
+
+
+def _own_texts(page: Page, styles: Styles) -> Iterator[tuple[str, bool]]:
+    """Go through the texts of the body in reading order, a paragraph's inner elements included."""
+    if page.body is None:
+        return
+    hidden = None
+    for node in page.body.iter():
+        if not isinstance(node.tag, str) or node.tag in {"style", "script"}:
+            continue
+        if hidden is not None and hidden in node.iterancestors():
+            continue
+        hidden = node if styles.get(node, "display") == "none" else None
+        whole = _plain(text_of(node))
+        if whole and (hidden is not None or (node.text or "").strip()):
+            yield whole, hidden is not None
