@@ -10,6 +10,7 @@ __all__ = ["html_findings", "message_findings", "rendering_findings"]
 from dataclasses import dataclass
 from email import message_from_bytes
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from digest.check import contrast, headers, html, links, size, support, wording
 from digest.check import styles as css
@@ -18,7 +19,7 @@ from digest.check.report import Hit, error, findings, ordered, warning
 from digest.model import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from email.message import Message
 
     from digest.check.clients import ClientWeights
@@ -58,10 +59,15 @@ def rendering_findings(
 ) -> tuple[Finding, ...]:
     """Apply every rule for a rendering."""
     subject = _read(rendering.html, clients)
+    page_hits: Iterable[Hit] = _page_hits(subject)
+    if public_url and links.is_web_address(public_url) and links.is_private(public_url):
+        # Said once, of the setting; not again of every picture that it hosts.
+        ours = f"leads to {urlsplit(public_url).netloc}"
+        page_hits = (hit for hit in page_hits if hit.rule != "links/private-address" or not hit.what.endswith(ours))
     preheader = wording.check_preheader(rendering.preheader, rendering.subject, subject.page, subject.styles)
     return ordered(
         (
-            *findings(_page_hits(subject), place="html"),
+            *findings(page_hits, place="html"),
             *findings(_text_hits(rendering), place="text"),
             *findings(wording.check_subject(rendering.subject), place="subject"),
             *findings(preheader, place="preheader"),

@@ -16,8 +16,6 @@ from digest.render.view import dateline, edition_date
 from digest.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from digest.model import Edition
     from digest.render.words import Tongue
 
@@ -54,29 +52,32 @@ def subject_line(edition: Edition, tongue: Tongue) -> str:
 
 def preheader_line(edition: Edition, tongue: Tongue, subject: str) -> str:
     """Say what else is in the edition, in 40 to 100 characters: the headlines that *subject* does not name."""
+    headlines, others = _preheader_texts(edition, tongue, subject)
     line = ""
-    for text in _preheader_texts(edition, tongue, subject):
+    for text in headlines:
         longer = f"{line}{_DOT}{text}" if line else text
-        if len(longer) > _PREHEADER[-1]:
-            if len(line) >= _PREHEADER[0]:
-                break
-            return _cut(longer, _PREHEADER)
-        line = longer
+        if len(longer) <= _PREHEADER[-1]:
+            line = longer
+    for text in (*headlines[:1], *others):
+        if len(line) >= _PREHEADER[0]:
+            return line
+        if text not in line:
+            line = _cut(f"{line}{_DOT}{text}" if line else text, _PREHEADER)
     return line
 
 
-def _preheader_texts(edition: Edition, tongue: Tongue, subject: str) -> Iterator[str]:
-    """Yield headlines, then whatever else can fill the line; nothing twice."""
+def _preheader_texts(edition: Edition, tongue: Tongue, subject: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the headlines, and whatever else can fill the line; nothing twice, and nothing that *subject* says."""
     publication = edition.publication
-    lead = plain_text(_lead_title(edition))
-    others = (edition.lead.blurb.text if edition.lead else "", publication.note, publication.tagline)
+    lead = plain_text(_lead_title(edition)) if "{lead" in publication.subject else ""
+    blurb = edition.lead.blurb.text if edition.lead else ""
     last = (dateline(edition, tongue), tongue.words.why.format(title=publication.title))
-    seen = {lead if "{lead" in publication.subject else "", ""}
-    for text in (*(card.piece.title for card in edition.cards), *others, *last):
-        cleaned = plain_text(text)
-        if cleaned not in seen and cleaned not in subject:
-            seen.add(cleaned)
-            yield cleaned
+    headlines = dict.fromkeys(plain_text(card.piece.title) for card in edition.cards)
+    others = dict.fromkeys(map(plain_text, (blurb, publication.note, publication.tagline, *last)))
+    return (
+        tuple(text for text in headlines if text and text != lead and text not in subject),
+        tuple(text for text in others if text and text not in headlines and text not in subject),
+    )
 
 
 def _cut(text: str, lengths: range) -> str:
