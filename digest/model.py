@@ -6,7 +6,7 @@ Nothing here knows files, network, database or clock. Every instant is an aware 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time  # noqa: TC003 - the store rebuilds editions from these annotations
+from datetime import datetime, time  # at run time: the store rebuilds editions from these annotations
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ __all__ = [
     "Cadence",
     "Card",
     "Decision",
+    "Delivery",
     "DeliveryState",
     "Edition",
     "EditionState",
@@ -28,6 +29,7 @@ __all__ = [
     "KnownPiece",
     "Level",
     "Origin",
+    "Outcome",
     "Piece",
     "Place",
     "Precision",
@@ -193,12 +195,16 @@ class BlurbRules:
 # ---- the publication ------------------------------------------------------------------------------------------
 
 
+# Who rebuilds a Cadence from its annotations looks names up in the class first, where `time` is the field itself.
+_WallTime = time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
     """When editions are due: these weekdays (0 = Monday) at a wall-clock time in an IANA zone."""
 
     weekdays: tuple[int, ...]
-    time: time
+    time: _WallTime
     zone: str
 
     @property
@@ -265,7 +271,7 @@ class Publication:
     sender_name: str = ""
     sender_address: str = ""
     reply_to: str = ""
-    subject: str = "{title}: {lead}"
+    subject: str = "{lead}"
     sources: tuple[Source, ...] = ()
     cadence: Cadence
     sections: tuple[SectionRule, ...] = ()
@@ -451,3 +457,41 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One edition × recipient and its state, as the ledger has it."""
+
+    edition_id: str
+    recipient_id: int
+    address: str
+    """As the subscriber wrote it; the ledger tells recipients apart by its normalised form."""
+    name: str = ""
+    message_id: str = ""
+    """The Message-ID, where it was fixed when the audience was frozen."""
+    state: DeliveryState
+    attempts: int = 0
+    """How often the recipient was claimed, this time included."""
+    first_claimed_at: datetime | None = None
+    claimed_at: datetime | None = None
+    next_at: datetime | None = None
+    """When a deferred delivery is due again."""
+    submitted_at: datetime | None = None
+    last_code: int = 0
+    last_reply: str = ""
+    ambiguous: int = 0
+    """How often nobody could tell whether the server had taken the message; each may have been a second copy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one claimed delivery."""
+
+    recipient_id: int
+    state: DeliveryState
+    """PENDING gives the claim back: the message was never offered."""
+    code: int = 0
+    reply: str = ""
+    next_at: datetime | None = None
+    is_ambiguous: bool = False
