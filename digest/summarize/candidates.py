@@ -1,0 +1,169 @@
+"""The sentences of a piece that a blurb may consist of, each with what speaks against opening with it.
+
+Leaves out page furniture and what cannot be printed; narrows spans (a dateline is skipped by moving the start) and
+never edits the text. Knows no scores and no lengths.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from digest.furniture import strip_dateline, why_left_out
+from digest.model import Piece, Sentence
+from digest.summarize.flaws import BESIDE, why_dangling, why_unprintable
+from digest.summarize.marks import OPENERS, ends_whole
+from digest.summarize.sentences import PARAGRAPH_BORDER, primary, split
+from digest.summarize.words import content_words, overlap, words
+from digest.text import collapse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Candidate", "candidates"]
+
+_LONGEST_FURNITURE = 300
+_BAR = re.compile(r"\s[|¦]\s+(?=\S)")
+"""What divides a headline and kickers from the text where a page's parts were run together."""
+_KICKER = re.compile(
+    r"(?:Summary|Abstract|Overview|TL;DR|In brief|Analysis|Opinion|Exclusive|Breaking|Commentary|Explainer|"
+    r"Special report|Analyse|Meinung|Kommentar|Eilmeldung|Tribune|Opinión|Análisis)\s?:\s+(?=[^\W\d_a-zà-ÿ])"
+)
+_KICKER_WORDS = 3
+_LONGEST_HEADING = 150
+_LONG_WORD = 4
+_REPEATED = 0.6
+"""Share of common content words at which a sentence says again what its neighbour said."""
+_ENOUGH_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence that may be printed."""
+
+    sentence: Sentence
+    text: str
+    """As printed: white space collapsed."""
+    paragraph: int
+    is_first: bool
+    """Whether it is the piece's own first sentence."""
+    follows: bool
+    """Whether it follows the candidate before it with nothing but furniture between."""
+    dangling: str
+    """Why it cannot stand without the one before it; empty if it can."""
+
+
+@dataclass(slots=True)
+class _Trail:
+    """What has been read so far."""
+
+    before: str = ""
+    is_virgin: bool = True
+    is_broken: bool = False
+    has_bars: bool = False
+
+
+def candidates(text: str, piece: Piece, lang: str) -> Iterator[Candidate]:
+    """Give the printable sentences of *text*, the text or the teaser of *piece*, in order and one by one."""
+    trail = _Trail()
+    for number, (start, end) in enumerate(_paragraphs(text)):
+        part = text[start:end]
+        if why_left_out(part, title=piece.title, authors=piece.authors):
+            continue
+        if _is_heading(part, lang):
+            trail.is_broken = trail.is_broken or not trail.is_virgin
+            continue
+        for found in split(part, lang):
+            trail.has_bars = trail.has_bars or bool(_BAR.search(found.text))
+            sentence = _narrowed(text, start + found.start, start + found.end, piece)
+            if sentence:
+                yield from _weighed(sentence, number, lang, trail)
+
+
+def _weighed(sentence: Sentence, paragraph: int, lang: str, trail: _Trail) -> Iterator[Candidate]:
+    """Give *sentence* as a candidate, or note that the thread is broken."""
+    text = collapse(sentence.text)
+    why = why_unprintable(text, primary(lang))
+    if why:
+        trail.is_broken = trail.is_broken or not trail.is_virgin
+        trail.is_virgin = trail.is_virgin and why in BESIDE
+        return
+    if _repeats(text, trail.before) or (trail.has_bars and trail.is_virgin and len(text.split()) <= _KICKER_WORDS):
+        return
+    yield Candidate(
+        sentence=sentence,
+        text=text,
+        paragraph=paragraph,
+        is_first=trail.is_virgin,
+        follows=bool(trail.before) and not trail.is_broken,
+        dangling=why_dangling(text, primary(lang)),
+    )
+    trail.before = text
+    trail.is_virgin = trail.is_broken = False
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Give the spans between blank lines."""
+    start = 0
+    for border in PARAGRAPH_BORDER.finditer(text):
+        yield start, border.start()
+        start = border.end()
+    yield start, len(text)
+
+
+def _is_heading(part: str, lang: str) -> bool:
+    """Whether *part*, a line of its own, is a title over what follows: no full stop, or Each Word in Capitals?."""
+    if "\n" in part.strip() or len(part) > _LONGEST_HEADING or part.rstrip().endswith((":", ",", ";", ".")):
+        return False
+    long_words = [word for word in re.findall(r"\w+", part) if len(word) >= _LONG_WORD]
+    has_title_case = len(long_words) > 1 and all(word[0].isupper() for word in long_words) and lang != "de"
+    return (not ends_whole(part) and len(split(part, lang)) <= 1) or has_title_case
+
+
+def _repeats(text: str, before: str) -> bool:
+    """Whether *text* says in nearly the same words what *before* said."""
+    smaller = min(len(content_words(text)), len(content_words(before)))
+    return smaller >= _ENOUGH_WORDS and overlap(text, before) > _REPEATED
+
+
+# ---- narrowing ----------------------------------------------------------------------------------------------------
+
+
+def _narrowed(text: str, start: int, end: int, piece: Piece) -> Sentence | None:
+    """Move the start past headings, by-lines, kickers and datelines; None where nothing of the sentence is left."""
+    start = _past_lines(text, start, end, piece)
+    bars = list(_BAR.finditer(text, start, end))
+    start = bars[-1].end() if bars else start
+    kicker = _KICKER.match(text, start, end)
+    start = kicker.end() if kicker else start
+    start += strip_dateline(text[start:end])
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    found = text[start:end]
+    if len(found) < _LONGEST_FURNITURE and why_left_out(found, title=piece.title, authors=piece.authors):
+        return None
+    return Sentence(text=found, start=start, end=end) if found else None
+
+
+def _past_lines(text: str, start: int, end: int, piece: Piece) -> int:
+    """Return where the prose begins in a sentence that runs over several lines."""
+    lines = list(re.finditer(r"[^\r\n]+", text[start:end]))
+    width = max((len(line[0].rstrip()) for line in lines), default=0)
+    for line, following in reversed(list(pairwise(lines))):
+        if why_left_out(line[0], title=piece.title, authors=piece.authors) or _is_broken_early(
+            line[0], following[0], width
+        ):
+            return start + following.start()
+    return start
+
+
+def _is_broken_early(line: str, following: str, width: int) -> bool:
+    """Whether *line* ends before the margin though the next word would have fit: a title, not a wrapped line."""
+    line, following = line.strip(), following.strip()
+    first = words(following)[:1]
+    return (
+        following.lstrip(OPENERS)[:1].isupper()
+        and not line.endswith((",", ";", "-", "–", "—"))
+        and len(line) + 1 + len(first[0] if first else following) < width
+    )
