@@ -137,15 +137,15 @@ def test_a_server_that_is_down_leaves_everybody_pending(store: Store, mailer: Sm
 
 
 def test_a_server_that_refuses_everybody_refuses_us(store: Store, mailer: SmtpMailer, manners: Manners) -> None:
-    """A relay that does not know us must not cost the whole list; once it took one, refusals are the recipients' own."""
+    """A relay that does not know us must not cost the whole list; once it took one, it means the recipients."""
     hard = [f"hard{number}" for number in range(MAX_REFUSED + 10)]
     freeze(store, [*hard, "ann"])
-    with pytest.raises(SendError, match=rf"refused the first {MAX_REFUSED} recipients, last with: 550 .* --resume"):
+    with pytest.raises(SendError, match=rf"the first {MAX_REFUSED} recipients failed, the last with: 550 .* --resume"):
         send(store, mailer)
     assert store.deliveries.counts(EDITION) == {PENDING: 11, FAILED: MAX_REFUSED}
     assert send(store, mailer) == {SUBMITTED: 1, FAILED: MAX_REFUSED + 10}
     store.deliveries.freeze(
-        "review/next", [(f"{name}@example.net",) * 1 + ("", name) for name in ["ann", *hard]], frozenset(), NOW
+        "review/next", [(f"{name}@example.net", "", name) for name in ["ann", *hard]], frozenset(), NOW
     )
     counts = run_batch(
         store.deliveries,
@@ -241,7 +241,7 @@ mailer.close()
 
 def test_kill_9_in_the_middle_loses_nobody_and_repeats_one_at_most(store: Store, url: str) -> None:
     """Real processes, real kills: each second copy is marked ambiguous, and there is one at most for each kill."""
-    size, kills = 300, (40, 110, 170, 240)
+    size, kills = 300, (40, 120, 220)
     freeze(store, [f"reader{number}" for number in range(size)])
     manners = Manners(delay_seconds=0.002)
     with serving(manners) as port:

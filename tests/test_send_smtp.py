@@ -109,6 +109,13 @@ def test_what_is_no_address_is_not_said_to_a_server(mailer: SmtpMailer, manners:
     assert not manners.offered
 
 
+def test_a_sender_that_is_no_address_serves_nobody(mailer: SmtpMailer, manners: Manners) -> None:
+    """It would fail every recipient for good."""
+    with pytest.raises(SendError, match="nothing can be sent from 'weekly'; see the sender's address"):
+        mailer.submit("weekly", "ann@example.net", MESSAGE)
+    assert not manners.offered
+
+
 def test_nobody_listens() -> None:
     """The message names the server and the keys to look at."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

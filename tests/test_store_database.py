@@ -17,7 +17,8 @@ from store_parts import NOW, SLOT, SLUG, WINDOW, keys, piece, url_of
 
 from digest.errors import Refused, StoreError
 from digest.store import Store
-from digest.store.database import Database
+from digest.store.database import Database, path_of
+from digest.store.locks import held, lock_path
 from digest.store.migrate import HEAD
 from digest.store.tables import metadata
 
@@ -33,8 +34,6 @@ def url(tmp_path: Path) -> str:
 
 def file_of(url: str) -> Path:
     """Give the file of *url*."""
-    from digest.store.database import path_of
-
     return path_of(url)
 
 
@@ -234,6 +233,48 @@ def test_a_lock_ends_with_its_process(url: str) -> None:
         pass
 
 
+def test_who_waits_too_long_for_the_writer_hears_why(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that hangs while it writes: reading goes on, writing and copying say what is the matter."""
+    for module in ("database", "snapshot"):
+        monkeypatch.setattr(f"digest.store.{module}.BUSY_SECONDS", 0.02)
+    with Store.open(url) as store:
+        with held(lock_path(file_of(url), "writer")):
+            assert store.pieces.known(SLUG) == ()
+            with pytest.raises(StoreError, match="another process has been writing"):
+                store.pieces.add(SLUG, [(piece("a"), keys("a"))], NOW)
+            with pytest.raises(StoreError, match="another process has been writing"):
+                Store.snapshot(url)
+        assert store.pieces.add(SLUG, [(piece("a"), keys("a"))], NOW).new
+
+
+def test_a_copy_is_not_made_while_a_foreign_program_writes(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two halves of two states would be a damaged database."""
+    Store.open(url).close()
+    file, copy = file_of(url), shutil.copyfile
+
+    def copy_while_written(source: Path, target: Path) -> None:
+        copy(source, target)
+        os.utime(file, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns + 1000))
+
+    monkeypatch.setattr("shutil.copyfile", copy_while_written)
+    with pytest.raises(StoreError, match="another program keeps writing into it"):
+        Store.snapshot(url)
+
+
+def test_a_folder_that_takes_no_lock_file_is_named(url: str) -> None:
+    """Something else stands where the lock should."""
+    with Store.open(url) as store:
+        lock_path(file_of(url), f"run-{SLUG}").mkdir()
+        with pytest.raises(StoreError, match=r"run-review\.lock cannot be made"), store.lock(SLUG):
+            pytest.fail("there is no lock")
+        writer = lock_path(file_of(url), "writer")
+        writer.unlink()
+        writer.mkdir()
+        with pytest.raises(StoreError, match=r"writer\.lock cannot be made"):
+            store.sources.remember_failure(SLUG, "x", "y", NOW)
+        writer.rmdir()
+
+
 def test_many_may_open_a_new_database_at_once_and_one_makes_each_edition(url: str) -> None:
     """The unique key, not the timer, makes a week happen once."""
     barrier = threading.Barrier(6)
@@ -267,6 +308,7 @@ def test_two_processes_race_for_an_edition_and_both_get_the_same(url: str) -> No
         "    for day in range(10, 30):\n"
         f"        store.editions.ensure({SLUG!r}, f'2026-11-{{day}}T06:00', Window(start=now, end=now), now)"
     )
+    Store.open(url).close()
     runs = [subprocess.Popen([sys.executable, "-c", script, str(number)]) for number in (1, 2)]
     assert [run.wait(30) for run in runs] == [0, 0]
     with Store.open(url) as store:

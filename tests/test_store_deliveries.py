@@ -180,11 +180,11 @@ steps = st.lists(
         st.tuples(st.just("turn"), st.integers(0, 3), st.sampled_from([SUBMITTED, DEFERRED, FAILED, PENDING])),
         st.tuples(st.just("crash"), st.just(0), st.just(PENDING)),
     ),
-    max_size=25,
+    max_size=15,
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps, size=st.integers(0, 8))
 def test_no_recipient_twice_whatever_the_crash_point(
     store: Store, steps: list[tuple[str, int, DeliveryState]], size: int

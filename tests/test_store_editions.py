@@ -150,7 +150,7 @@ def test_holding_keeps_an_approval_and_a_draft_has_none(store: Store) -> None:
         store.editions.move(SLUG, SLOT, EditionState.APPROVED, now=NOW, expect=EditionState.DRAFT)
 
 
-@pytest.mark.parametrize(("state", "to"), product(EditionState, EditionState))
+@pytest.mark.parametrize(("state", "to"), tuple(product(EditionState, EditionState)))
 def test_only_the_legal_ways_are_open(store: Store, state: EditionState, to: EditionState) -> None:
     """The refusal names the edition, its state, and what is possible; nothing changes then."""
     bring(store, state)
@@ -220,6 +220,12 @@ def test_a_piece_stays_with_the_edition_that_had_it_first(store: Store) -> None:
     bring(store, EditionState.SUBMITTED)
     bring(store, EditionState.SUBMITTED, slot="2026-11-27T06:00")
     assert store.pieces.known(SLUG)[0].edition_id == f"{SLUG}/{SLOT}"
+
+
+def test_an_edition_of_no_pieces_uses_none(store: Store) -> None:
+    """An editor may send a note without any piece."""
+    bring(store, EditionState.SUBMITTED, names="")
+    assert found(store).state is EditionState.SUBMITTED
 
 
 def test_the_number_counts_what_readers_got_or_will(store: Store) -> None:

@@ -205,7 +205,7 @@ names = st.sampled_from("abcdef")
 sightings = st.lists(st.tuples(names, st.sets(st.sampled_from("abcdefgh"), min_size=1, max_size=3)), max_size=12)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=sightings, second=sightings)
 def test_every_key_leads_to_one_known_piece(
     store: Store, first: list[tuple[str, set[str]]], second: list[tuple[str, set[str]]]

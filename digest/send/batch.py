@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digest.send import Mailer, Reply
 
 MAX_REFUSED = 20
-"""A server that refuses so many before it has taken one refuses us, not them (no relaying, say)."""
+"""Where so many fail before one is taken, the fault is ours, not theirs (no relaying allowed, say)."""
 MAX_CLOSED = 10
 """A server that closes the connection so often in a row wants to be left alone for a while."""
 CLOSING = 421
@@ -176,12 +176,12 @@ class _Alarm:
     def hear(self, outcome: Outcome) -> None:
         """Count *outcome*; `why` is set where the run should stop."""
         self._has_accepted |= outcome.state is DeliveryState.SUBMITTED
-        self._refused += outcome.state is DeliveryState.FAILED and outcome.code != 0
+        self._refused += outcome.state is DeliveryState.FAILED
         self._closed = self._closed + 1 if outcome.code == CLOSING or outcome.is_ambiguous else 0
         if self._refused >= MAX_REFUSED and not self._has_accepted:
             self.why = (
-                f"the server refused the first {self._refused} recipients, last with: {outcome.reply}; see whether "
-                "it may be used by this machine and this sender, then go on with `digest send --resume`"
+                f"the first {self._refused} recipients failed, the last with: {outcome.reply}; see whether the server "
+                "may be used by this machine and this sender, then go on with `digest send --resume`"
             )
         elif self._closed >= MAX_CLOSED:
             self.why = (

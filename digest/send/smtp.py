@@ -65,7 +65,11 @@ class SmtpMailer:
         Raises SendError naming the server where it cannot be reached, trusted or used by us; MessageError for a *to*
         that cannot be written on an envelope.
         """
-        sender, recipient = _path(delivery_from, may_be_empty=True), _path(to)
+        try:
+            sender = _path(delivery_from) if delivery_from else "<>"
+        except MessageError as error:
+            raise self._unusable(f"nothing can be sent from {delivery_from!r}; see the sender's address") from error
+        recipient = _path(to)
         content = _on_the_wire(message)
         is_reused = self._smtp is not None
         reply = self._submit(sender, recipient, content)
@@ -227,10 +231,8 @@ def _words(text: str) -> str:
     return shorten(collapse("".join(char if char.isprintable() else " " for char in text)), _MAX_REPLY)
 
 
-def _path(address: str, *, may_be_empty: bool = False) -> str:
+def _path(address: str) -> str:
     """Write *address* as it stands on an envelope (RFC 5321 §4.1.2), its domain as A-labels."""
-    if not address and may_be_empty:
-        return "<>"
     if fault := fault_of(address):
         raise MessageError(f"no mail can be sent there: {fault}", resource=repr(address))
     local, _, domain = address.strip().rpartition("@")

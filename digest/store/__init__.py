@@ -81,7 +81,7 @@ class Store:
         path = lock_path(self._database.path, f"run-{name}")
         with ExitStack() as stack:
             try:
-                stack.enter_context(held(path))
+                stack.enter_context(held(path, is_signed=True))
             except BlockingIOError as error:
                 by = f" (process {holder})" if (holder := holder_of(path)) else ""
                 raise Refused(f"another run is at work{by}; wait until it has finished", resource=name) from error

@@ -12,7 +12,7 @@ __all__ = ["Deliveries", "Delivery", "Outcome"]
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, exists, func, literal, select, update
+from sqlalchemy import Integer, bindparam, case, exists, func, select, update
 
 from digest.errors import Refused
 from digest.model import Delivery, DeliveryState, Outcome
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row, Update
+    from sqlalchemy import Connection, Row, Update
 
     from digest.store.database import Database
 
@@ -30,6 +30,52 @@ if TYPE_CHECKING:
 
 _PENDING, _CLAIMED, _DEFERRED = DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.DEFERRED
 _INSERTED_AT_ONCE = 1000
+
+# Built once: putting a statement together costs SQLAlchemy ten times what SQLite needs to run it.
+_ROWS = select(
+    delivery,
+    exists()
+    .where(
+        suppression.c.publication == bindparam("in_publication"),
+        suppression.c.address == delivery.c.address_norm,
+    )
+    .label("has_left"),
+).where(delivery.c.edition_id == bindparam("in_edition"))
+# Two questions, because one index answers each; together they would walk over every recipient already served.
+_PENDING_ROWS = (
+    _ROWS.where(delivery.c.state == _PENDING)
+    .order_by(delivery.c.recipient_id)
+    .limit(bindparam("at_most", type_=Integer))
+)
+_DUE_ROWS = (
+    _ROWS.where(delivery.c.state == _DEFERRED, delivery.c.next_at <= bindparam("now", type_=Instant))
+    .order_by(delivery.c.next_at)
+    .limit(bindparam("at_most", type_=Integer))
+)
+_ONE = update(delivery).where(
+    delivery.c.edition_id == bindparam("of"),
+    delivery.c.recipient_id == bindparam("to"),
+)
+_WAITING = (delivery.c.state == _PENDING) | (delivery.c.state == _DEFERRED)
+_SUPPRESS = _ONE.where(_WAITING).values(state=DeliveryState.SUPPRESSED)
+_CLAIM = _ONE.where(_WAITING).values(
+    state=_CLAIMED,
+    attempts=delivery.c.attempts + 1,
+    claimed_at=bindparam("now", type_=Instant),
+    first_claimed_at=func.coalesce(delivery.c.first_claimed_at, bindparam("now", type_=Instant)),
+)
+_RECORD = _ONE.where(delivery.c.state == _CLAIMED).values(
+    state=bindparam("new_state"),
+    next_at=bindparam("due"),
+    last_code=bindparam("code"),
+    last_reply=bindparam("reply"),
+    ambiguous=delivery.c.ambiguous + bindparam("doubt", type_=Integer),
+    submitted_at=bindparam("taken_at"),
+)
+_GIVE_BACK = _RECORD.values(
+    attempts=delivery.c.attempts - 1,
+    first_claimed_at=case((delivery.c.attempts > 1, delivery.c.first_claimed_at)),
+)
 
 
 class Deliveries:
@@ -69,7 +115,9 @@ class Deliveries:
             for number, (normalised, (address, name)) in enumerate(first.items(), 1)
         ]
         with self._database.writing() as connection:
-            if connection.execute(select(delivery.c.recipient_id).where(_of(edition_id)).limit(1)).first():
+            if connection.execute(
+                select(delivery.c.recipient_id).where(delivery.c.edition_id == edition_id).limit(1)
+            ).first():
                 return 0
             for start in range(0, len(rows), _INSERTED_AT_ONCE):
                 connection.execute(delivery.insert(), rows[start : start + _INSERTED_AT_ONCE])
@@ -103,7 +151,7 @@ class Deliveries:
         """
         reopened = (
             update(delivery)
-            .where(_of(edition_id), delivery.c.state == _CLAIMED)
+            .where(delivery.c.edition_id == edition_id, delivery.c.state == _CLAIMED)
             .values(state=_PENDING, ambiguous=delivery.c.ambiguous + 1, next_at=now)
         )
         with self._database.writing() as connection:
@@ -111,26 +159,28 @@ class Deliveries:
 
     def counts(self, edition_id: str) -> dict[DeliveryState, int]:
         """Count the deliveries by state; a state that nobody is in is left out."""
-        wanted = select(delivery.c.state, func.count()).where(_of(edition_id)).group_by(delivery.c.state)
+        wanted = (
+            select(delivery.c.state, func.count()).where(delivery.c.edition_id == edition_id).group_by(delivery.c.state)
+        )
         with self._database.reading() as connection:
             found = {DeliveryState(state): number for state, number in connection.execute(wanted)}
         return {state: found[state] for state in DeliveryState if state in found}
 
     def next_due(self, edition_id: str) -> datetime | None:
         """Say when the first deferred delivery is due again; None where none is deferred."""
-        wanted = select(func.min(delivery.c.next_at)).where(_of(edition_id), delivery.c.state == _DEFERRED)
+        wanted = select(func.min(delivery.c.next_at)).where(
+            delivery.c.edition_id == edition_id, delivery.c.state == _DEFERRED
+        )
         with self._database.reading() as connection:
             return connection.execute(wanted).scalar()
 
     def all(self, edition_id: str, limit: int | None = None) -> tuple[Delivery, ...]:
         """Give the deliveries in the order of their recipients, at most *limit*."""
-        wanted = select(delivery).where(_of(edition_id)).order_by(delivery.c.recipient_id).limit(limit)
+        wanted = (
+            select(delivery).where(delivery.c.edition_id == edition_id).order_by(delivery.c.recipient_id).limit(limit)
+        )
         with self._database.reading() as connection:
             return tuple(map(_delivery, connection.execute(wanted)))
-
-
-def _of(edition_id: str) -> ColumnElement[bool]:
-    return delivery.c.edition_id == edition_id
 
 
 def _claim(connection: Connection, edition_id: str, limit: int, now: datetime) -> tuple[Delivery, ...]:
@@ -140,34 +190,25 @@ def _claim(connection: Connection, edition_id: str, limit: int, now: datetime) -
         rows = _candidates(connection, edition_id, limit - len(claimed), now)
         if not rows:
             break
-        left = [row.recipient_id for row in rows if row.has_left]
-        if left:
-            connection.execute(_update(edition_id, left).values(state=DeliveryState.SUPPRESSED))
+        _mark(connection, _SUPPRESS, [row for row in rows if row.has_left], now)
         taken = [row for row in rows if not row.has_left]
-        if taken:
-            first = func.coalesce(delivery.c.first_claimed_at, literal(now, Instant()))
-            connection.execute(
-                _update(edition_id, [row.recipient_id for row in taken]).values(
-                    state=_CLAIMED, attempts=delivery.c.attempts + 1, claimed_at=now, first_claimed_at=first
-                )
-            )
+        _mark(connection, _CLAIM, taken, now)
         claimed += [_claimed(row, now) for row in taken]
     return tuple(claimed)
 
 
 def _candidates(connection: Connection, edition_id: str, limit: int, now: datetime) -> list[Found]:
     publication = edition_id.partition("/")[0]
-    has_left = exists().where(
-        suppression.c.publication == publication, suppression.c.address == delivery.c.address_norm
-    )
-    wanted = select(delivery, has_left.label("has_left")).where(delivery.c.edition_id == edition_id)
-    # Two questions, because one index answers each; together they would walk over every recipient already served.
-    pending = wanted.where(delivery.c.state == _PENDING).order_by(delivery.c.recipient_id).limit(limit)
-    rows = list(connection.execute(pending))
+    wanted = {"in_edition": edition_id, "in_publication": publication, "at_most": limit}
+    rows = list(connection.execute(_PENDING_ROWS, wanted))
     if len(rows) < limit:
-        due = wanted.where(delivery.c.state == _DEFERRED, delivery.c.next_at <= now).order_by(delivery.c.next_at)
-        rows += connection.execute(due.limit(limit - len(rows)))
+        rows += connection.execute(_DUE_ROWS, wanted | {"now": now, "at_most": limit - len(rows)})
     return rows
+
+
+def _mark(connection: Connection, change: Update, rows: Sequence[Found], now: datetime) -> None:
+    if rows:
+        connection.execute(change, [{"of": row.edition_id, "to": row.recipient_id, "now": now} for row in rows])
 
 
 def _claimed(row: Found, now: datetime) -> Delivery:
@@ -181,25 +222,20 @@ def _claimed(row: Found, now: datetime) -> Delivery:
 
 
 def _record(connection: Connection, edition_id: str, outcome: Outcome, now: datetime) -> None:
-    change: dict[str, object] = {
-        "state": outcome.state,
-        "next_at": outcome.next_at,
-        "last_code": outcome.code,
-        "last_reply": outcome.reply,
-        "ambiguous": delivery.c.ambiguous + int(outcome.is_ambiguous),
-        "submitted_at": now if outcome.state is DeliveryState.SUBMITTED else None,
+    change = {
+        "of": edition_id,
+        "to": outcome.recipient_id,
+        "new_state": outcome.state,
+        "due": outcome.next_at,
+        "code": outcome.code,
+        "reply": outcome.reply,
+        "doubt": int(outcome.is_ambiguous),
+        "taken_at": now if outcome.state is DeliveryState.SUBMITTED else None,
     }
-    if outcome.state is _PENDING:
-        change["attempts"] = delivery.c.attempts - 1
-        change["first_claimed_at"] = case((delivery.c.attempts > 1, delivery.c.first_claimed_at))
-    claimed = _update(edition_id, [outcome.recipient_id]).where(delivery.c.state == _CLAIMED)
-    if connection.execute(claimed.values(change)).rowcount != 1:
+    statement = _GIVE_BACK if outcome.state is _PENDING else _RECORD
+    if connection.execute(statement, change).rowcount != 1:
         message = "it is not claimed by this run; another run is at work, let that one finish"
         raise Refused(message, resource=f"{edition_id}, recipient {outcome.recipient_id}")
-
-
-def _update(edition_id: str, recipient_ids: Sequence[int]) -> Update:
-    return update(delivery).where(_of(edition_id), delivery.c.recipient_id.in_(recipient_ids))
 
 
 def _delivery(row: Found) -> Delivery:

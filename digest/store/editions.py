@@ -218,8 +218,6 @@ def _refusal(row: Found, to: EditionState) -> Refused:
     state, name = EditionState(row.state), f"{row.publication}/{row.slot}"
     ways = EDITION_TRANSITIONS[state]
     if to in ways and to in _APPROVED:
-        if not row.content_hash:
-            return Refused("it has no content yet; `digest compose` makes it", resource=name)
         return Refused("its content is not what was approved; look at it and approve it again", resource=name)
     possible = ", ".join(sorted(ways)) or "nothing, it is over"
     return Refused(f"it is {state} and cannot become {to}; possible now: {possible}", resource=name)
@@ -227,9 +225,7 @@ def _refusal(row: Found, to: EditionState) -> Refused:
 
 def _use_up(connection: Connection, stored: StoredEdition) -> None:
     """Mark the edition's pieces as used; one that was used before stays with the edition that had it first."""
-    if stored.edition is None:
-        return
-    ids = [card.piece.id for card in stored.edition.cards]
+    ids = [card.piece.id for card in stored.edition.cards] if stored.edition else []
     merged = select(piece.c.id, piece.c.merged_into).where(
         piece.c.publication == stored.publication, piece.c.id.in_(ids), piece.c.merged_into.is_not(None)
     )

@@ -28,16 +28,17 @@ def lock_path(database: Path, name: str) -> Path:
 
 
 @contextmanager
-def held(path: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
-    """Hold the lock file *path*, which is made where it is missing, and leave the process's number in it.
+def held(path: Path, *, wait_seconds: float = 0.0, is_signed: bool = False) -> Iterator[None]:
+    """Hold the lock file *path*, made where it is missing; *is_signed* leaves the process's number in it.
 
     Raises BlockingIOError if another holder keeps it for longer than *wait_seconds*; OSError where it cannot be made.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         _take(descriptor, wait_seconds)
-        os.truncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        if is_signed:
+            os.truncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(descriptor)
