@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["collapse", "paragraphs", "reading_minutes", "shorten", "word_count"]
+__all__ = ["collapse", "paragraphs", "printed", "reading_minutes", "shorten", "word_count"]
 
+import html
 import math
 import re
 
@@ -12,6 +13,8 @@ WORDS_PER_MINUTE = 238
 
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+# With its semicolon only: the short forms of HTML would turn "R&D;" or "AT&T" into something else.
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 # Scripts without spaces between words: one character counts as half a word.
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -24,6 +27,15 @@ def collapse(text: str) -> str:
     'two lines'
     """
     return _SPACE.sub(" ", text).strip()
+
+
+def printed(text: str) -> str:
+    r"""Give *text* as a reader should see it: white space collapsed, left-over character references decoded.
+
+    >>> printed("fish &amp;\nchips &#8211; AT&T")
+    'fish & chips – AT&T'
+    """
+    return collapse(_REFERENCE.sub(lambda reference: html.unescape(reference.group()), text))
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

@@ -459,7 +459,9 @@ def test_an_edition_that_waits_for_its_editor_says_so() -> None:
     """No time is shown where none is certain."""
     waiting = replace(sample_edition(), publication=replace(sample_edition().publication, approval=Approval.EDITOR))
     assert sends_line(sample_preview(edition=waiting, sends_at=None)) == "Once approved"
-    assert sends_line(sample_preview(sends_at=None)) == "Not scheduled"
+    assert sends_line(sample_preview(sends_at=None, state=EditionState.HELD)) == "Not scheduled"
+    assert sends_line(sample_preview(sends_at=None, state=EditionState.SENDING)) == "On its way"
+    assert sends_line(sample_preview(sends_at=None, state=EditionState.SUBMITTED)) == "Already out"
     assert sends_line(sample_preview(sends_at=datetime(2026, 7, 3, 4, tzinfo=UTC))) == "Fri 3 Jul, 06:00 CEST"
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["bytes_of", "count_of", "findings_line", "sends_line", "slot_line", "state_line"]
 
+_ON_ITS_WAY = (EditionState.APPROVED, EditionState.SENDING, EditionState.SUBMITTED)
+
 
 def slot_line(edition: Edition) -> str:
     """Say when the edition is for, by the publication's own clock: `Friday 20 November 2026, 06:00`."""
@@ -22,6 +24,8 @@ def slot_line(edition: Edition) -> str:
 
 def sends_line(preview: Previewed) -> str:
     """Say when the edition goes out, in the publication's zone, or what it waits for."""
+    if preview.state in _ON_ITS_WAY:
+        return "On its way" if preview.state is not EditionState.SUBMITTED else "Already out"
     if preview.sends_at is None:
         waits = preview.edition.publication.approval is Approval.EDITOR and preview.state is EditionState.DRAFT
         return "Once approved" if waits else "Not scheduled"

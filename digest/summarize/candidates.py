@@ -17,7 +17,7 @@ from digest.summarize.flaws import BESIDE, why_dangling, why_unprintable
 from digest.summarize.marks import OPENERS, ends_whole
 from digest.summarize.sentences import PARAGRAPH_BORDER, primary, split
 from digest.summarize.words import content_words, overlap, words
-from digest.text import collapse
+from digest.text import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ class Candidate:
 
     sentence: Sentence
     text: str
-    """As printed: white space collapsed."""
+    """As printed: white space collapsed, character references decoded."""
     paragraph: int
     is_first: bool
     """Whether it is the piece's own first sentence."""
@@ -84,7 +84,7 @@ def candidates(text: str, piece: Piece, lang: str) -> Iterator[Candidate]:
 
 def _weighed(sentence: Sentence, paragraph: int, lang: str, trail: _Trail) -> Iterator[Candidate]:
     """Give *sentence* as a candidate, or note that the thread is broken."""
-    text = collapse(sentence.text)
+    text = printed(sentence.text)
     why = why_unprintable(text, primary(lang))
     if why:
         trail.is_broken = trail.is_broken or not trail.is_virgin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digest.errors import SummarizeError
 from digest.model import Blurb, Origin, Piece
-from digest.text import collapse
+from digest.text import printed
 
 __all__ = ["verify"]
 
@@ -13,7 +13,7 @@ def verify(blurb: Blurb, piece: Piece) -> None:
     """Raise SummarizeError unless *blurb* can be traced to *piece*.
 
     A summary or a teaser must consist of sentences that slice back from the piece's text or teaser, in order and
-    without overlap, with white space collapsed and one space between them. A headline stands alone; an editor's text
+    without overlap, printed (white space collapsed, character references decoded) with one space between them. A headline stands alone; an editor's text
     has no source and must not claim one.
     """
     why = _why_untrue(blurb, piece)
@@ -41,6 +41,6 @@ def _why_untraced(blurb: Blurb, source: str) -> str:
         if source[sentence.start : sentence.end] != sentence.text:
             return f"has a sentence that is not the piece's, at {sentence.start} to {sentence.end}"
         reached = sentence.end
-    if blurb.text != " ".join(collapse(sentence.text) for sentence in blurb.sentences):
+    if blurb.text != " ".join(printed(sentence.text) for sentence in blurb.sentences):
         return "differs from its sentences"
     return ""
