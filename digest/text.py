@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["collapse", "paragraphs", "printed", "reading_minutes", "shorten", "word_count"]
+__all__ = ["collapse", "label", "paragraphs", "printed", "reading_minutes", "shorten", "word_count"]
 
 import html
 import math
@@ -15,6 +15,7 @@ _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 # With its semicolon only: the short forms of HTML would turn "R&D;" or "AT&T" into something else.
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 # Scripts without spaces between words: one character counts as half a word.
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -36,6 +37,16 @@ def printed(text: str) -> str:
     'fish & chips – AT&T'
     """
     return collapse(_REFERENCE.sub(lambda reference: html.unescape(reference.group()), text))
+
+
+def label(name: str) -> str:
+    """Give a section's name as a heading: a slug becomes words, and its first letter a capital.
+
+    >>> label("customer-experience"), label("QiOSK"), label("Field Notes")
+    ('Customer experience', 'QiOSK', 'Field Notes')
+    """
+    words = name.replace("-", " ") if _SLUG.fullmatch(name) else name
+    return words[:1].upper() + words[1:] if name.islower() else name
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

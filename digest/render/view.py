@@ -28,7 +28,7 @@ from markupsafe import Markup
 
 from digest.render.guard import safe_url
 from digest.render.words import direction_of
-from digest.text import paragraphs, reading_minutes
+from digest.text import label, paragraphs, reading_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -156,7 +156,7 @@ def edition_view(edition: Edition, scene: Scene) -> EditionView:
         lead=_card_view(edition.lead, scene, _column(scene.tokens)) if edition.lead else None,
         sections=tuple(
             SectionView(
-                title=scene.clean(section.title),
+                title=scene.clean(label(section.title)),
                 cards=tuple(_card_view(card, scene, scene.tokens.space["thumb"]) for card in section.cards),
             )
             for section in edition.sections
@@ -220,7 +220,7 @@ def _card_view(card: Card, scene: Scene, picture_width: int) -> CardView:
     return CardView(
         title=clean(piece.title) or link,
         link=link,
-        kicker=clean(piece.section or ""),
+        kicker=clean(label(piece.section or "")),
         blurb=clean(card.blurb.text),
         meta=_meta(piece, scene),
         speech=_speech(piece, scene.tongue),

@@ -1,0 +1,62 @@
+"""The words of the glossary as frozen data, and the states with their legal transitions.
+
+Nothing here knows files, network, database or clock. Every instant is an aware datetime; collections are tuples.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "EDITION_TRANSITIONS",
+    "Approval",
+    "Audience",
+    "Blurb",
+    "BlurbMode",
+    "BlurbRules",
+    "Cadence",
+    "Card",
+    "Decision",
+    "Delivery",
+    "DeliveryState",
+    "Edition",
+    "EditionState",
+    "Finding",
+    "Image",
+    "KnownPiece",
+    "Level",
+    "Origin",
+    "Outcome",
+    "Piece",
+    "Place",
+    "Precision",
+    "Publication",
+    "Recipient",
+    "Rendering",
+    "Section",
+    "SectionRule",
+    "Selection",
+    "Sentence",
+    "Source",
+    "SourceFailure",
+    "SourceKind",
+    "Token",
+    "Window",
+]
+
+from digest.model.blurbs import Blurb, BlurbMode, BlurbRules, Origin, Sentence
+from digest.model.deliveries import Delivery, DeliveryState, Outcome, Recipient
+from digest.model.editions import (
+    EDITION_TRANSITIONS,
+    Card,
+    Decision,
+    Edition,
+    EditionState,
+    Finding,
+    Level,
+    Place,
+    Rendering,
+    Section,
+    Token,
+    Window,
+)
+from digest.model.pieces import Image, KnownPiece, Piece, Precision, Source, SourceFailure, SourceKind
+from digest.model.publications import Approval, Audience, Cadence, Publication, SectionRule, Selection

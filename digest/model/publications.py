@@ -1,0 +1,107 @@
+"""The masthead with its rules."""
+
+from __future__ import annotations
+
+__all__ = [
+    "Approval",
+    "Audience",
+    "Cadence",
+    "Publication",
+    "SectionRule",
+    "Selection",
+]
+
+from dataclasses import dataclass, field
+from datetime import time  # at run time: the store rebuilds editions from these annotations
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from digest.model.blurbs import BlurbRules
+from digest.model.pieces import Source
+
+# Who rebuilds a Cadence from its annotations looks names up in the class first, where `time` is the field itself.
+_WallTime = time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """When editions are due: these weekdays (0 = Monday) at a wall-clock time in an IANA zone."""
+
+    weekdays: tuple[int, ...]
+    time: _WallTime
+    zone: str
+
+    @property
+    def tzinfo(self) -> ZoneInfo:
+        """The zone's rules."""
+        return ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionRule:
+    """A named section of the edition and what belongs in it."""
+
+    title: str
+    match: tuple[str, ...] = ()
+    """Section names or URL path parts (`/essays/`), compared without case; the title itself always matches."""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """How many pieces an edition takes."""
+
+    max_pieces: int = 20
+    """More than these go to In brief, headline and link only."""
+    max_brief: int = 10
+    min_pieces: int = 1
+    """With fewer, the edition is skipped and nothing is sent."""
+    lead: str = "newest"
+    """`newest`, `longest`, or `first` of the section order."""
+
+
+class Approval(StrEnum):
+    """Who lets an edition out."""
+
+    AUTO = "auto"
+    """It goes as soon as no finding blocks it."""
+    EDITOR = "editor"
+    """It waits for `digest approve`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Where the subscribers stand: a CSV file with the columns `address` and, if wanted, `name`."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """The masthead under which editions appear, with its rules."""
+
+    slug: str
+    title: str
+    tagline: str = ""
+    url: str = ""
+    """The publication's own site."""
+    lang: str = "en"
+    postal_address: str = ""
+    note: str = ""
+    """The editor's standing note at the top of each edition."""
+    appeal_text: str = ""
+    appeal_url: str = ""
+    appeal_label: str = ""
+    sender_name: str = ""
+    sender_address: str = ""
+    reply_to: str = ""
+    subject: str = "{lead}"
+    sources: tuple[Source, ...] = ()
+    cadence: Cadence
+    sections: tuple[SectionRule, ...] = ()
+    other_section: str = "More this week"
+    """The section for pieces that match no rule."""
+    selection: Selection = field(default_factory=Selection)
+    blurbs: BlurbRules = field(default_factory=BlurbRules)
+    approval: Approval = Approval.AUTO
+    audience: Audience
