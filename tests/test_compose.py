@@ -127,10 +127,19 @@ def test_a_cross_post_is_one_piece() -> None:
     """The same text under two addresses gives one card, the earlier one, and the other says what it copies."""
     text = " ".join(f"word{n}" for n in range(120))
     original = known("original", 30, text=text)
-    copy = known("copy", 20, text=f"Cross-posted. {text}")
+    copy = known("copy", 20, text=f"Cross-posted. {text}", url="https://b.example/copy")
     verdicts = why([copy, original])
     assert verdicts["original"][0]
     assert verdicts["copy"] == (False, "copy of “Original” (https://a.example/original)")
+
+
+def test_a_series_on_one_site_is_not_a_copy_of_itself() -> None:
+    """A weekly column repeats its phrases under another headline; the same headline twice is one piece."""
+    text = " ".join(f"word{n}" for n in range(120))
+    verdicts = why([known("monday", 30, text=text), known("tuesday", 20, text=text)])
+    assert all(is_in for is_in, _ in verdicts.values())
+    twice = why([known("a", 30, text=text, title="The Tide"), known("b", 20, text=text, title="The tide!")])
+    assert [is_in for is_in, _ in twice.values()] == [False, True]
 
 
 def test_short_texts_are_never_copies() -> None:

@@ -47,7 +47,7 @@ def _optional_address(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    if not value.startswith(("sqlite:///", "postgresql")):
+    if not value.removeprefix("sqlite:///") or not value.startswith("sqlite:///"):
         raise ValueError("not a database URL")
     return value
 
@@ -216,7 +216,7 @@ class PublicationFile(_Table):
     language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="a language tag, such as en")
     postal_address: str = Field("", max_length=300, description="a postal address; the law of many countries asks it")
     subject: Annotated[str, AfterValidator(_subject)] = Field(
-        "{title}: {lead}", description="one line with any of {title} {lead} {date} {number} {count}"
+        "{lead}", description="one line with any of {title} {lead} {date} {number} {count}"
     )
     note: str = Field("", max_length=1200, description="an editor's note of at most 1200 characters")
     other_section: str = Field("More this week", min_length=1, max_length=60, description="a title")
