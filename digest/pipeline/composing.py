@@ -1,0 +1,190 @@
+"""The use case "compose": known pieces become the draft of an edition, rendered and checked."""
+
+from __future__ import annotations
+
+__all__ = [
+    "FROZEN",
+    "Draft",
+    "compose_draft",
+    "decide",
+    "make_draft",
+    "render_draft",
+    "save_draft",
+    "slot_for",
+    "window_of",
+    "working_slot",
+]
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.compose import compose, first_window, latest_slot, next_slots, select, slot_instant
+from digest.errors import Refused, SummarizeError
+from digest.model import Blurb, EditionState, Finding, Level, Origin, Window
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from digest.compose.select import Chosen
+    from digest.model import Decision, Edition, Piece, Rendering
+    from digest.pipeline.workspace import Workspace
+
+
+IN_THE_MAKING = frozenset({EditionState.COLLECTING, EditionState.DRAFT, EditionState.HELD})
+FROZEN = frozenset({EditionState.APPROVED, EditionState.SENDING, EditionState.SUBMITTED})
+"""States in which an edition's bytes are shown as they are stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An edition with its rendering and what the checks found."""
+
+    edition: Edition
+    rendering: Rendering
+    findings: tuple[Finding, ...]
+
+
+def slot_for(workspace: Workspace, slot: str | None, now: datetime) -> str:
+    """Name the slot that is meant: *slot*, or the latest that is due. Raises Refused if *slot* is not one."""
+    if slot is None:
+        return latest_slot(workspace.publication.cadence, now)
+    slot = slot.rpartition("/")[2]
+    try:
+        slot_instant(slot, workspace.publication.cadence.tzinfo)
+    except ValueError as error:
+        raise Refused("not a slot; write it as 2026-11-20T06:00", resource=slot) from error
+    return slot
+
+
+def working_slot(workspace: Workspace, slot: str | None, now: datetime) -> str:
+    """Name the slot in the making: *slot*, else the latest that is due and has a draft, else the next one."""
+    if slot is not None:
+        return slot_for(workspace, slot, now)
+    cadence = workspace.publication.cadence
+    due = latest_slot(cadence, now)
+    stored = workspace.store.editions.get(workspace.publication.slug, due)
+    if stored is not None and stored.state in IN_THE_MAKING:
+        return due
+    return next_slots(cadence, now, 1)[0]
+
+
+def window_of(workspace: Workspace, slot: str) -> tuple[Window, datetime | None]:
+    """Give the window for *slot* and when the edition before it was composed (None before the first).
+
+    The window starts where the last edition that went out ended, as it is stored: a changed cadence leaves no gap. Before
+    the first, it starts with the first slot that was opened, so that the pieces of skipped weeks are in it.
+    """
+    zone = workspace.publication.cadence.tzinfo
+    # An edition on its way has its pieces for itself, even while a few recipients still wait for another try.
+    previous = workspace.store.editions.latest(workspace.publication.slug, FROZEN)
+    if previous is None:
+        first = first_window(slot, zone)
+        opened = workspace.store.editions.all(workspace.publication.slug)
+        starts = [stored.window.start for stored in opened if stored.slot < slot]
+        return Window(start=min((*starts, first.start)), end=first.end), None
+    end = slot_instant(slot, zone)
+    if end <= previous.window.end:
+        raise Refused(
+            f"the slot {slot} is not after the last edition, {previous.slot}; an edition that went out stays as it is",
+            resource=workspace.publication.slug,
+        )
+    return Window(start=previous.window.end, end=end), previous.composed_at
+
+
+def compose_draft(workspace: Workspace, slot: str, *, number: int) -> Draft:
+    """Choose the pieces for *slot*, write their blurbs, get their pictures, render and check. Saves nothing."""
+    publication = workspace.publication
+    window, chosen = _chosen(workspace, slot)
+    writer = _BlurbWriter(workspace, total=len(chosen.pieces))
+    edition = compose(publication, chosen, slot=slot, window=window, number=number, write_blurb=writer)
+    total = sum(1 for card in edition.cards if card.piece.image)
+    with workspace.watch.stage("pictures"):
+        edition, findings = workspace.shelf.furnish(
+            edition, lambda done: workspace.progress("pictures", "fitted", done=min(done, total), total=total)
+        )
+    return render_draft(workspace, edition, (*writer.findings, *findings))
+
+
+def _chosen(workspace: Workspace, slot: str) -> tuple[Window, Chosen]:
+    publication = workspace.publication
+    window, previous_freeze = window_of(workspace, slot)
+    known = workspace.store.pieces.known(publication.slug)
+    return window, select(known, window, zone=publication.cadence.tzinfo, previous_freeze=previous_freeze)
+
+
+def decide(workspace: Workspace, slot: str) -> tuple[Decision, ...]:
+    """Say for every known piece why it is in the edition for *slot*, or out of it."""
+    stored = workspace.store.editions.get(workspace.publication.slug, slot)
+    if stored is not None and stored.state in FROZEN and stored.edition is not None:
+        return stored.edition.decisions
+    window, chosen = _chosen(workspace, slot)
+    no_blurb = Blurb(text="", origin=Origin.HEADLINE)
+    edition = compose(
+        workspace.publication, chosen, slot=slot, window=window, number=1, write_blurb=lambda _piece: no_blurb
+    )
+    return edition.decisions
+
+
+def make_draft(workspace: Workspace, slot: str, *, now: datetime) -> Draft:
+    """Make or refresh the draft for *slot* and keep it. Raises Refused where the edition is past being changed."""
+    window, _ = window_of(workspace, slot)
+    slug = workspace.publication.slug
+    with workspace.store.lock(slug):
+        stored = workspace.store.editions.ensure(slug, slot, window, now)
+        draft = compose_draft(workspace, slot, number=stored.number)
+        save_draft(workspace, draft, now=now)
+    return draft
+
+
+def render_draft(workspace: Workspace, edition: Edition, findings: tuple[Finding, ...] = ()) -> Draft:
+    """Render and check *edition*; *findings* of earlier stages come with it."""
+    from digest.check import check_edition, check_rendering
+    from digest.render import render
+
+    publication, config = edition.publication, workspace.config
+    workspace.progress("render", edition.id, done=0, total=1)
+    with workspace.watch.stage("render"):
+        rendering = render(edition, templates=config.templates_for(publication), public_url=config.public_url)
+    workspace.progress("check", edition.id, done=0, total=1)
+    with workspace.watch.stage("check"):
+        found = (
+            *check_rendering(rendering, publication=publication, public_url=config.public_url),
+            *check_edition(edition),
+            *findings,
+        )
+    ordered = tuple(sorted(found, key=lambda finding: (finding.level is not Level.ERROR, finding.rule, finding.place)))
+    return Draft(edition=edition, rendering=rendering, findings=ordered)
+
+
+def save_draft(workspace: Workspace, draft: Draft, *, now: datetime) -> None:
+    """Keep *draft* as the edition's present state; an approval given to other bytes is void."""
+    workspace.store.editions.save_draft(
+        workspace.publication.slug, draft.edition.slot, draft.edition, draft.rendering, draft.findings, now=now
+    )
+
+
+class _BlurbWriter:
+    """Writes each piece's blurb and proves it true to the piece; a text that gives none leaves the headline alone."""
+
+    def __init__(self, workspace: Workspace, *, total: int) -> None:
+        self._workspace = workspace
+        self._total = total
+        self._done = 0
+        self.findings: list[Finding] = []
+
+    def __call__(self, piece: Piece) -> Blurb:
+        from digest.summarize import write_blurb
+        from digest.summarize.guard import verify
+
+        self._done += 1
+        self._workspace.progress("summarize", piece.title, done=self._done, total=self._total)
+        try:
+            with self._workspace.watch.stage("summarize"):
+                blurb = write_blurb(piece, self._workspace.publication.blurbs)
+                verify(blurb, piece)
+        except SummarizeError as error:
+            message = f"the headline stands alone: {error}"
+            finding = Finding(level=Level.WARNING, rule="blurbs/none", place=piece.title, message=message)
+            self.findings.append(finding)
+            return Blurb(text="", origin=Origin.HEADLINE)
+        return blurb

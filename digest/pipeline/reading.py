@@ -1,0 +1,68 @@
+"""The use cases of readers: the web version of an edition, and leaving."""
+
+from __future__ import annotations
+
+__all__ = ["ReaderPages"]
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digest.errors import MessageError
+from digest.model import EditionState, Token
+from digest.pipeline.clock import now as clock
+
+if TYPE_CHECKING:
+    from digest.config import Config
+
+PUBLIC = frozenset({EditionState.SENDING, EditionState.SUBMITTED})
+_LINK = re.compile(rf'\s*href="{Token.UNSUBSCRIBE}"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderPages:
+    """Answers what the public pages ask; opens the database for each question, so that any thread may ask."""
+
+    config: Config
+    key: bytes
+
+    def web_version(self, edition_id: str) -> str | None:
+        """Give the HTML of an edition that went out, with nothing personal in it; None if there is none."""
+        from digest.store import Store
+
+        slug, _, slot = edition_id.partition("/")
+        with Store.open(self.config.database) as store:
+            stored = store.editions.get(slug, slot)
+        if stored is None or stored.state not in PUBLIC or stored.rendering is None:
+            return None
+        html = _LINK.sub("", stored.rendering.html)
+        return html.replace(Token.UNSUBSCRIBE, "").replace(Token.ADDRESS, "…")
+
+    def address_of(self, token: str) -> str | None:
+        """Give the address of a valid unsubscribe *token* with its middle hidden; None if it is not ours."""
+        subscription = self._read(token)
+        if subscription is None:
+            return None
+        local, _, domain = subscription[1].partition("@")
+        return f"{local[:2]}…@{domain}"
+
+    def unsubscribe(self, token: str) -> bool:
+        """Suppress the address of *token* for its publication; False if the token is not ours."""
+        from digest.audience.suppression import Reason
+        from digest.store import Store
+
+        subscription = self._read(token)
+        if subscription is None:
+            return False
+        publication, address = subscription
+        with Store.open(self.config.database) as store:
+            store.suppressions.add(publication, address, Reason.UNSUBSCRIBED, clock())
+        return True
+
+    def _read(self, token: str) -> tuple[str, str] | None:
+        from digest.message.tokens import read_unsubscribe_token
+
+        try:
+            return read_unsubscribe_token(self.key, token)
+        except MessageError:
+            return None

@@ -1,0 +1,88 @@
+"""What a run has to say: to a person, and to a program as JSON."""
+
+from __future__ import annotations
+
+__all__ = ["Files", "RunReport", "finding_json", "report_json"]
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from digest.model import DeliveryState, EditionState, Finding, Level, SourceFailure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from digest.model import Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Where a rendered edition lies."""
+
+    html: Path
+    text: Path
+    message: Path
+    findings: Path
+    html_bytes: int
+    """Size of the message's HTML part, decoded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """One execution of the pipeline."""
+
+    edition: Edition
+    state: EditionState
+    findings: tuple[Finding, ...] = ()
+    deliveries: dict[DeliveryState, int] = field(default_factory=dict)
+    files: Files | None = None
+    source_failures: tuple[SourceFailure, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Wall-clock seconds by stage, in the order of the pipeline."""
+    is_dry_run: bool = False
+    note: str = ""
+    """Why the edition did not go out, or did not go out again; empty where it did."""
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether a finding keeps the edition from going out."""
+        return self.state is EditionState.DRAFT and count(self.findings, Level.ERROR) > 0
+
+
+def count(findings: tuple[Finding, ...], level: Level) -> int:
+    """Count the findings of *level*."""
+    return sum(finding.level is level for finding in findings)
+
+
+def report_json(report: RunReport) -> dict[str, object]:
+    """Give *report* as the one JSON object of `run --json` and `demo --json`."""
+    edition, files = report.edition, report.files
+    is_in = sum(decision.is_in for decision in edition.decisions)
+    return {
+        "edition": edition.id,
+        "slot": edition.slot,
+        "state": str(report.state),
+        "window": [edition.window.start.isoformat(), edition.window.end.isoformat()],
+        "pieces": {"in": is_in, "out": len(edition.decisions) - is_in},
+        "findings": {str(level): count(report.findings, level) for level in Level},
+        "html_bytes": files.html_bytes if files else 0,
+        "deliveries": {str(DeliveryState.SUBMITTED): 0}
+        | {str(state): number for state, number in report.deliveries.items()},
+        "files": {"html": str(files.html), "text": str(files.text), "message": str(files.message)} if files else {},
+        "source_errors": [{"source": f.source, "error": f.error} for f in report.source_failures],
+        "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
+        "dry_run": report.is_dry_run,
+        "note": report.note,
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """Give *finding* as a JSON object; `line` only where it is known."""
+    line = {} if finding.line is None else {"line": finding.line}
+    return {
+        "level": str(finding.level),
+        "rule": finding.rule,
+        "place": finding.place,
+        **line,
+        "message": finding.message,
+    }
