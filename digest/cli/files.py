@@ -1,0 +1,167 @@
+"""`summarize`, `extract`, `feed` and `import`: what the program makes of files, without any configuration."""
+
+from __future__ import annotations
+
+__all__ = ["extract_command", "feed_command", "import_command", "summarize_command"]
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from digest.cli.console import say, say_json
+from digest.cli.filing import (
+    extract_json,
+    feed_json,
+    file_error,
+    manifest_entries,
+    saved_page_json,
+    summarize_line,
+)
+from digest.errors import DigestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from digest.cli.filing import ManifestEntry
+    from digest.model import BlurbRules
+
+
+files_argument = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+jsonl_option = click.option("--jsonl", "is_jsonl", is_flag=True, help="JSON lines.")
+
+
+def _zone(context: click.Context, parameter: click.Parameter, value: str) -> ZoneInfo:  # noqa: ARG001 - click's signature
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise click.BadParameter("an IANA time zone, such as Europe/Berlin") from error
+
+
+zone_option = click.option(
+    "--timezone", "zone", default="UTC", callback=_zone, show_default=True, help="The zone of dates that name none."
+)
+
+
+@click.command("summarize")
+@files_argument
+@click.option("--jsonl", "is_jsonl", is_flag=True, help='Lines {"id","text","title"?,"lang"?,"url"?} in, blurbs out.')
+@click.option("--max-chars", type=click.IntRange(40, 2000), default=400, show_default=True, help="Longest blurb.")
+def summarize_command(files: tuple[Path, ...], *, is_jsonl: bool, max_chars: int) -> None:
+    """Write a blurb for each of FILES (text or HTML), or for each JSON line of FILES or standard input."""
+    from digest.model import BlurbRules
+
+    rules = BlurbRules(min_chars=min(200, max_chars // 2), max_chars=max_chars)
+    if is_jsonl:
+        for line in _input_lines(files):
+            if line.strip():
+                say_json(summarize_line(line, rules))
+        return
+    if not files:
+        raise click.UsageError("give FILES, or --jsonl to read standard input")
+    _for_each(files, lambda path: _say_blurb(path, rules, is_alone=len(files) == 1))
+
+
+def _input_lines(files: tuple[Path, ...]) -> Iterable[bytes]:
+    if not files:
+        yield from sys.stdin.buffer
+    for path in files:
+        try:
+            with path.open("rb") as lines:
+                yield from lines
+        except OSError as error:
+            raise DigestError(f"{error.strerror}; give a file of JSON lines", resource=str(path)) from error
+
+
+def _say_blurb(path: Path, rules: BlurbRules, *, is_alone: bool) -> None:
+    from digest.cli.filing import read_text
+    from digest.summarize import summarize_text
+
+    title, text, lang = read_text(path)
+    blurb = summarize_text(text, title=title, lang=lang, rules=rules)
+    if not is_alone:
+        say(f"== {path}")
+    say(blurb.text or title)
+
+
+def _for_each(files: Iterable[Path], work: Callable[[Path], None]) -> None:
+    """Do *work* for each file; one that fails is told on standard error, the others go on, and the exit code is 1."""
+    has_failed = False
+    for path in files:
+        try:
+            work(path)
+        except (DigestError, OSError) as error:
+            click.echo(f"digest: {file_error(error, path)}", err=True)
+            has_failed = True
+    if has_failed:
+        raise click.exceptions.Exit(1)
+
+
+@click.command("extract")
+@files_argument
+@jsonl_option
+@click.option("--manifest", type=click.Path(path_type=Path), help='JSON lines {"file","url"}.')
+@zone_option
+def extract_command(files: tuple[Path, ...], *, is_jsonl: bool, manifest: Path | None, zone: ZoneInfo) -> None:
+    """Show what the program sees in saved article pages."""
+    entries = manifest_entries(files, manifest)
+    if not entries:
+        raise click.UsageError("give FILES or --manifest FILE")
+    for entry in entries:
+        _say_extract(entry, zone, is_jsonl=is_jsonl or manifest is not None)
+
+
+def _say_extract(entry: ManifestEntry, zone: ZoneInfo, *, is_jsonl: bool) -> None:
+    row = extract_json(entry, zone)
+    if is_jsonl:
+        say_json(row)
+        return
+    for name, value in row.items():
+        if name != "text":
+            say(f"{name:<14}{json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value}")
+    say(f"\n{row.get('text', '')}\n")
+
+
+@click.command("feed")
+@files_argument
+@jsonl_option
+@zone_option
+def feed_command(files: tuple[Path, ...], *, is_jsonl: bool, zone: ZoneInfo) -> None:
+    """Show what the program sees in feeds: RSS, Atom, RDF or JSON Feed."""
+    if not files:
+        raise click.UsageError("give FILES")
+    for path in files:
+        row = feed_json(path, zone)
+        if is_jsonl:
+            say_json(row)
+        elif "error" in row:
+            say(f"{path}: {row['error']}")
+        else:
+            pieces = row["pieces"]
+            assert isinstance(pieces, list)
+            say(f"{row['title']} ({len(pieces)} pieces)")
+            for piece in pieces:
+                say(f"  {piece['published'] or 'no date':<26}{piece['title']}")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "is_json", is_flag=True, help="Report as JSON.")
+def import_command(file: Path, *, is_json: bool) -> None:
+    """Show the main piece and the teasers in one saved article page (text or HTML), and what was left out."""
+    row = saved_page_json(file)
+    if is_json:
+        say_json(row)
+        return
+    main, teasers, left_out = row["main"], row["teasers"], row["left_out"]
+    assert isinstance(main, dict)
+    assert isinstance(teasers, list)
+    assert isinstance(left_out, list)
+    for label, piece in (("main", main), *(("teaser", each) for each in teasers)):
+        say(f"{label}: {piece['title']}  [{piece['section'] or 'no section'}]")
+        say(f"  {piece['text'][:300]}\n")
+    for each in left_out:
+        say(f"left out ({each['why']}): {each['text'][:80]}")
