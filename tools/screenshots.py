@@ -7,6 +7,7 @@ Needs Chromium at /usr/bin/chromium. With FOLDER given, the whole length of each
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 import threading
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from digest.cli.server import address_of, listen, preview_app
@@ -44,6 +46,7 @@ def served(app: Flask) -> Iterator[str]:
     """Serve *app* on a free port of loopback."""
     import waitress
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     listener = listen("127.0.0.1", 0)
     server = waitress.create_server(app, sockets=[listener])
     thread = threading.Thread(target=server.run, daemon=True)
@@ -64,6 +67,9 @@ def shoot(browser: Browser, url: str, target: Path, *, width: int, scheme: str, 
     page.wait_for_timeout(300)
     page.screenshot(path=target, full_page=height is None)
     context.close()
+    if height:
+        # 256 colours are enough for flat drawings, and a third of the bytes.
+        Image.open(target).convert("RGB").quantize(256).save(target, optimize=True)
     print(target)
 
 
