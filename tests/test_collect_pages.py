@@ -328,6 +328,23 @@ def test_a_logo_or_a_broken_address_is_no_lead_picture(address: str) -> None:
     assert read(html(f'<meta property="og:image" content="{address}">')).image is None
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<a href="/2024/bridge"><img src="/bridge.jpg" width="600"></a>',
+        '<aside><img src="/bridge.jpg" width="600"></aside>',
+        '<section class="related-pieces"><img src="/bridge.jpg" width="600"></section>',
+    ],
+)
+def test_another_pieces_picture_is_never_taken(other: str) -> None:
+    """A piece without a picture would go out with the drawing of the teaser below it."""
+    assert read(html(body=BODY + other)).image is None
+    own = '<a href="/big.jpg"><img src="/own.jpg" width="600"></a>'
+    found = read(html(body=own + BODY + other)).image
+    assert found is not None
+    assert found.url.endswith("/own.jpg")
+
+
 def test_the_first_picture_of_the_article_serves_where_none_is_declared() -> None:
     """Small pictures are buttons and faces."""
     page = read(html("", '<img src="/face.jpg" width="40"><img data-src="/boat.jpg" alt="boat.jpg">' + BODY))

@@ -52,6 +52,11 @@ _LABEL = re.compile(r"^(?:image\s)?(?:source|credit|copyright|by)\b[\s:,]*", re.
 _NO_ALT = re.compile(
     r"\S+\.(?:jpe?g|png|webp|gif)|\S*[_\d]\S*|\W*|true|false|null|undefined|image|photo|picture", re.IGNORECASE
 )
+_BESIDE = frozenset({"aside", "nav", "footer"})
+_OTHERS = re.compile(
+    r"\b(?:related|recommend\w*|teasers?|more-from|read-?(?:more|next)|keep-reading|promo\w*)\b", re.IGNORECASE
+)
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.IGNORECASE)
 _SENTENCE_WORDS = 8
 _MAX_FIGURES = 12
 _LONGEST_CREDIT = 120
@@ -72,7 +77,8 @@ def lead_image(
     address = next((found for raw in addresses if (found := _absolute(raw, url))), "")
     own = [element for element in figures if address and _same_picture(element, address)]
     if not address:
-        address, own = next(((found, [element]) for element in figures if (found := _source(element, url))), ("", []))
+        near = (element for element in figures if not _leads_elsewhere(element, url))
+        address, own = next(((found, [element]) for element in near if (found := _source(element, url))), ("", []))
     if not address:
         return None
     return Image(url=address, alt=_alt(own, tags, declared), credit=_credit(own, figures, declared, address))
@@ -95,6 +101,18 @@ def _figures(root: HtmlElement, heading: HtmlElement | None) -> Iterator[HtmlEle
         yield from heading.xpath("preceding::img[ancestor::figure or ancestor::article or ancestor::main]")[-3:]
     else:
         yield from root.xpath("//article//img | //main//img | //figure//img")[:_MAX_FIGURES]
+
+
+def _leads_elsewhere(element: HtmlElement, url: str) -> bool:
+    """Whether a picture belongs to another piece: in a box beside this one, or in a link to another page."""
+    for ancestor in element.iterancestors():
+        names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
+        if ancestor.tag in _BESIDE or _OTHERS.search(names):
+            return True
+        if ancestor.tag == "a" and (target := _absolute(ancestor.get("href") or "", url)):
+            path = urlsplit(target).path
+            return not _PICTURE_FILE.search(path) and path.rstrip("/") != urlsplit(url).path.rstrip("/")
+    return False
 
 
 def _source(element: HtmlElement, base: str) -> str:
