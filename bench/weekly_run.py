@@ -19,10 +19,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from digest.config import shipped
 from digest.demo.mailbox import Mailbox
 from digest.demo.site import SampleSite
-
-from digest.config import shipped
 
 ROOT = Path(__file__).parent.parent
 WORK = ROOT / "var" / "bench" / "weekly_run"

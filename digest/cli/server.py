@@ -112,9 +112,7 @@ def serve_everything(config: Config, slug: str | None, *, host: str, port: int) 
         pages = ReaderPages(config=config, key=workspace.key)
         scheduler = start_schedule(config.publications, **_wakes(config))
         stack.callback(scheduler.shutdown, wait=True)
-        desk = preview_app(
-            workspace, Previewer(workspace), read_config=lambda: load_config(config.folder), pages=pages
-        )
+        desk = preview_app(workspace, Previewer(workspace), read_config=lambda: load_config(config.folder), pages=pages)
         app = by_host(desk, public_app(config, pages))
         tell(f"serving at {address_of(listener)}; {len(config.publications)} publication(s) on schedule; Ctrl-C ends")
         serve_app(app, listener)

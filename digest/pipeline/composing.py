@@ -71,8 +71,8 @@ def working_slot(workspace: Workspace, slot: str | None, now: datetime) -> str:
 def window_of(workspace: Workspace, slot: str) -> tuple[Window, datetime | None]:
     """Give the window for *slot* and when the edition before it was composed (None before the first).
 
-    The window starts where the last edition that went out ended, as it is stored: a changed cadence leaves no gap. Before
-    the first, it starts with the first slot that was opened, so that the pieces of skipped weeks are in it.
+    The window starts where the last edition that went out ended, as it is stored: a changed cadence leaves no gap.
+    Before the first, it starts with the first slot that was opened, so that the pieces of skipped weeks are in it.
     """
     zone = workspace.publication.cadence.tzinfo
     # An edition on its way has its pieces for itself, even while a few recipients still wait for another try.

@@ -13,8 +13,8 @@ def verify(blurb: Blurb, piece: Piece) -> None:
     """Raise SummarizeError unless *blurb* can be traced to *piece*.
 
     A summary or a teaser must consist of sentences that slice back from the piece's text or teaser, in order and
-    without overlap, printed (white space collapsed, character references decoded) with one space between them. A headline stands alone; an editor's text
-    has no source and must not claim one.
+    without overlap, printed (white space collapsed, character references decoded) with one space between them. A
+    headline stands alone; an editor's text has no source and must not claim one.
     """
     why = _why_untrue(blurb, piece)
     if why:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from acceptance_world import Command, Home, Site
+
 from digest.demo.mailbox import Mailbox
 
 
