@@ -38,6 +38,8 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # From now on whoever comes waits instead of being refused: the address is told before the first answer is ready.
+        listener.listen()
     except OSError as error:
         listener.close()
         raise Refused(f"{error.strerror}; choose another with --port", resource=f"{host}:{port}") from error
@@ -91,7 +93,10 @@ def serve_app(app: WSGIApplication, listener: socket.socket, *, threads: int = 4
     # Its warnings of a queue are noise where one person looks and a page asks for thirteen pictures at once.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    server = waitress.create_server(app, sockets=[listener], threads=threads, ident="digest")
+    # waitress would drop forwarding headers before anybody sees them; `by_host` tells strangers by them.
+    server = waitress.create_server(
+        app, sockets=[listener], threads=threads, ident="digest", clear_untrusted_proxy_headers=False
+    )
     with suppress(KeyboardInterrupt, SystemExit):
         server.run()
     server.close()
