@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["collapse", "label", "paragraphs", "printed", "reading_minutes", "shorten", "word_count"]
+__all__ = ["collapse", "encoded_size", "label", "paragraphs", "printed", "reading_minutes", "shorten", "word_count"]
 
+import binascii
 import html
 import math
 import re
@@ -76,3 +77,9 @@ def shorten(text: str, limit: int) -> str:
     head = text[: limit - 1]
     cut = head.rfind(" ")
     return (head[:cut] if cut > 0 else head).rstrip(" ,;:–—-") + "…"
+
+
+def encoded_size(text: str) -> int:
+    """Count the bytes of *text* in quoted-printable with CRLF line ends (RFC 2045)."""
+    encoded = binascii.b2a_qp(text.encode("utf-8", "replace"), istext=True)
+    return len(encoded) + encoded.count(b"\n")

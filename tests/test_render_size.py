@@ -11,7 +11,8 @@ from rendering_samples import SHIPPED, sample_edition
 
 from digest.model import Blurb, Edition, Origin, Place
 from digest.render import render
-from digest.render.size import MAX_ENCODED_BYTES, WARN_BYTES, encoded_size, fit
+from digest.render.size import MAX_ENCODED_BYTES, WARN_BYTES, fit
+from digest.text import encoded_size
 
 
 def weight(edition: Edition) -> int:

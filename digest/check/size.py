@@ -6,13 +6,13 @@ drops a sheet with an @-rule inside an @-rule.
 
 from __future__ import annotations
 
-__all__ = ["check", "encoded_size"]
+__all__ = ["check"]
 
-from binascii import b2a_qp
 from typing import TYPE_CHECKING
 
 from digest.check.page import Seen
 from digest.check.report import Hit, error, warning
+from digest.text import encoded_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +49,3 @@ def check(html: str, sheets: tuple[Sheet, ...], *, encoded_bytes: int | None = N
                 yield error(
                     "size/nested-at-rule", what, "take it out; Gmail drops the whole style sheet", line=rule.line
                 )
-
-
-def encoded_size(html: str) -> int:
-    """Count the bytes of *html* in quoted-printable."""
-    return len(b2a_qp(html.encode("utf-8", "replace"), istext=True))

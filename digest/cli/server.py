@@ -38,7 +38,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        # From now on whoever comes waits instead of being refused: the address is told before the first answer is ready.
+        # From now on whoever comes waits instead of being refused: the address is told before the first answer.
         listener.listen()
     except OSError as error:
         listener.close()

@@ -11,12 +11,13 @@ from digest.model import Rendering
 from digest.render.guard import markup_text, plain_text, restore
 from digest.render.inline import inline_css
 from digest.render.sheet import check_mixtures
-from digest.render.size import encoded_size, fit
+from digest.render.size import fit
 from digest.render.subject import preheader_line, subject_line
 from digest.render.templates import load_sheets, render_html, render_text
 from digest.render.tokens import load_tokens
 from digest.render.view import Scene, edition_view
 from digest.render.words import load_tongue
+from digest.text import encoded_size
 
 if TYPE_CHECKING:
     from pathlib import Path

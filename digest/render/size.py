@@ -6,9 +6,8 @@ measured by a function that it is given.
 
 from __future__ import annotations
 
-__all__ = ["MAX_ENCODED_BYTES", "WARN_BYTES", "encoded_size", "fit"]
+__all__ = ["MAX_ENCODED_BYTES", "WARN_BYTES", "fit"]
 
-import binascii
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,12 +25,6 @@ MAX_ENCODED_BYTES = 100_000
 """Bytes of the HTML part in quoted-printable. Gmail clips at about 102 KB; the rest is for each recipient's values."""
 
 _MAX_TITLE = 250  # characters; a headline beyond this is none
-
-
-def encoded_size(html: str) -> int:
-    """Return the bytes of *html* in quoted-printable with CRLF line ends (RFC 2045)."""
-    encoded = binascii.b2a_qp(html.encode(), istext=True)
-    return len(encoded) + encoded.count(b"\n")
 
 
 def fit(edition: Edition, measure: Callable[[Edition], int], *, limit: int = MAX_ENCODED_BYTES) -> Edition:
