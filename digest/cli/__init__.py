@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = ["COMMANDS", "main"]
 
+import errno
 import importlib
 import os
 import sys
@@ -81,7 +82,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"digest: {error}", err=True)
         sys.exit(1)
     except BrokenPipeError:
-        # The reader of our output has gone (`digest pieces | head`); what is still buffered has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output has gone (`digest pieces | head`).
+        _end_output()
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EIO}:
+            raise
+        _end_output()
+        click.echo(f"digest: cannot write: {error.strerror}; make room and run it again", err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end_output() -> None:
+    """Let what is still buffered go nowhere, so that the interpreter does not fail on it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

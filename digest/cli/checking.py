@@ -33,6 +33,8 @@ def check_command(folder: Path, slug: str | None, target: str | None, *, is_json
     Exit code 3 when a finding is an error.
     """
     is_file = target is not None and Path(target).suffix.lower() in SUFFIXES
+    if target is not None and not is_file and Path(target).is_file():
+        raise ParseError("neither .html nor .eml; give an edition, or a file of one of these kinds", resource=target)
     findings = _file_findings(Path(target or ""), folder) if is_file else _edition_findings(folder, slug, target)
     if is_json:
         from digest.pipeline.report import finding_json

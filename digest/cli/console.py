@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["Bars", "Lines", "progress", "say", "say_json", "tell"]
 
 import json
+import re
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from digest.pipeline.workspace import Progress
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def say(text: str = "") -> None:
     """Print a result to standard output."""
     click.echo(text)
@@ -31,8 +35,10 @@ def tell(text: str) -> None:
 
 
 def say_json(value: object) -> None:
-    """Print *value* as one line of JSON on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    """Print *value* as one line of JSON on standard output, at once."""
+    text = json.dumps(value, ensure_ascii=False)
+    # A lone surrogate is no character and cannot be encoded; as an escape it is the JSON that it was.
+    click.echo(_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text))
 
 
 class Lines:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from digest.cli.console import say, say_json
+from digest.cli.console import say, say_json, tell
 from digest.cli.filing import (
     extract_json,
     feed_json,
@@ -110,41 +110,58 @@ def extract_command(files: tuple[Path, ...], *, is_jsonl: bool, manifest: Path |
     entries = manifest_entries(files, manifest)
     if not entries:
         raise click.UsageError("give FILES or --manifest FILE")
-    for entry in entries:
-        _say_extract(entry, zone, is_jsonl=is_jsonl or manifest is not None)
+    failed = [not _say_extract(entry, zone, is_jsonl=is_jsonl or manifest is not None) for entry in entries]
+    if any(failed):
+        raise click.exceptions.Exit(1)
 
 
-def _say_extract(entry: ManifestEntry, zone: ZoneInfo, *, is_jsonl: bool) -> None:
+def _say_extract(entry: ManifestEntry, zone: ZoneInfo, *, is_jsonl: bool) -> bool:
+    """Print one page and say whether it could be read; with JSON lines the line itself says it."""
     row = extract_json(entry, zone)
     if is_jsonl:
         say_json(row)
-        return
+        return True
+    if "error" in row:
+        tell(f"digest: {row['error']}")
+        return False
     for name, value in row.items():
         if name != "text":
             say(f"{name:<14}{json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value}")
     say(f"\n{row.get('text', '')}\n")
+    return True
 
 
 @click.command("feed")
 @files_argument
 @jsonl_option
+@click.option(
+    "--url", default="", metavar="URL", help="Where the feed is from; relative links are resolved against it."
+)
 @zone_option
-def feed_command(files: tuple[Path, ...], *, is_jsonl: bool, zone: ZoneInfo) -> None:
+def feed_command(files: tuple[Path, ...], url: str, *, is_jsonl: bool, zone: ZoneInfo) -> None:
     """Show what the program sees in feeds: RSS, Atom, RDF or JSON Feed."""
     if not files:
         raise click.UsageError("give FILES")
-    for path in files:
-        row = feed_json(path, zone)
-        if is_jsonl:
-            say_json(row)
-        elif "error" in row:
-            say(f"{path}: {row['error']}")
-        else:
-            pieces = row["pieces"]
-            assert isinstance(pieces, list)
-            say(f"{row['title']} ({len(pieces)} pieces)")
-            for piece in pieces:
-                say(f"  {piece['published'] or 'no date':<26}{piece['title']}")
+    failed = [not _say_feed(path, zone, url, is_jsonl=is_jsonl) for path in files]
+    if any(failed):
+        raise click.exceptions.Exit(1)
+
+
+def _say_feed(path: Path, zone: ZoneInfo, url: str, *, is_jsonl: bool) -> bool:
+    """Print one feed and say whether it could be read; with JSON lines the line itself says it."""
+    row = feed_json(path, zone, url=url)
+    if is_jsonl:
+        say_json(row)
+        return True
+    if "error" in row:
+        tell(f"digest: {row['error']}")
+        return False
+    pieces = row["pieces"]
+    assert isinstance(pieces, list)
+    say(f"{row['title']} ({len(pieces)} pieces)")
+    for piece in pieces:
+        say(f"  {piece['published'] or 'no date':<26}{piece['title']}")
+    return True
 
 
 @click.command("import")

@@ -15,6 +15,7 @@ __all__ = [
 ]
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ class ManifestEntry:
     """The file as it was given, for the output."""
     path: Path
     url: str = ""
+    error: str = ""
+    """Why the manifest's line names no page."""
 
 
 def file_error(error: Exception, path: Path) -> str:
@@ -56,20 +59,30 @@ def summarize_line(line: bytes, rules: BlurbRules) -> Row:
     """Answer one line of `summarize --jsonl`; a line that cannot be done gives `{"id", "error"}`."""
     from digest.summarize import summarize_text
 
-    row: object = None
+    name: object = None
     try:
         row = json.loads(line)
+        name = _id_of(row)
         text, title, lang = _text_fields(row)
         blurb = summarize_text(text, title=title, lang=lang, rules=rules)
+    except RecursionError:
+        return {"id": name, "error": "nested too deeply; a line is a flat JSON object"}
     except (ValueError, SummarizeError) as error:
-        return {"id": row.get("id") if isinstance(row, dict) else None, "error": str(error)}
-    assert isinstance(row, dict)
+        return {"id": name, "error": str(error)}
     return {
-        "id": row.get("id"),
+        "id": name,
         "blurb": blurb.text,
         "origin": str(blurb.origin),
         "sentences": [{"text": s.text, "start": s.start, "end": s.end} for s in blurb.sentences],
     }
+
+
+def _id_of(row: object) -> object:
+    """Give the line's id: what it is is the caller's business, as long as it can be said again."""
+    found = row.get("id") if isinstance(row, dict) else None
+    if isinstance(found, dict | list) or (isinstance(found, float) and not math.isfinite(found)):
+        raise ValueError("id must be a string, a number, true, false or null")
+    return found
 
 
 def _text_fields(row: object) -> tuple[str, str, str]:
@@ -102,7 +115,7 @@ def read_text(path: Path) -> tuple[str, str, str]:
 
 
 def manifest_entries(files: tuple[Path, ...], manifest: Path | None) -> tuple[ManifestEntry, ...]:
-    """List the pages that the command line names. Raises ParseError, naming the manifest's line, for a bad one."""
+    """List the pages that the command line names; a bad line of the manifest is an entry with its error."""
     entries = [ManifestEntry(name=str(path), path=path) for path in files]
     if manifest is None:
         return tuple(entries)
@@ -118,12 +131,13 @@ def manifest_entries(files: tuple[Path, ...], manifest: Path | None) -> tuple[Ma
 
 def _manifest_entry(line: str, manifest: Path, number: int) -> ManifestEntry:
     where = f"{manifest}:{number}"
+    wrong = ManifestEntry(name=where, path=manifest, error=f'{where}: not {{"file": …, "url": …}}; mend the line')
     try:
         row = json.loads(line)
-    except ValueError as error:
-        raise ParseError(f"not JSON: {error}", resource=where) from error
-    if not isinstance(row, dict) or not isinstance(row.get("file"), str):
-        raise ParseError('a line is {"file": …, "url": …}', resource=where)
+    except (ValueError, RecursionError):
+        return wrong
+    if not isinstance(row, dict) or not isinstance(row.get("file"), str) or "\0" in row["file"]:
+        return wrong
     url = row.get("url")
     return ManifestEntry(name=row["file"], path=_beside(manifest, row["file"]), url=url if isinstance(url, str) else "")
 
@@ -138,6 +152,8 @@ def extract_json(entry: ManifestEntry, zone: ZoneInfo) -> Row:
     """Give one line of `extract --jsonl`."""
     from digest.collect.pages import read_page
 
+    if entry.error:
+        return {"file": entry.name, "error": entry.error}
     try:
         page = read_page(entry.path.read_bytes(), url=entry.url, zone=zone)
     except (DigestError, OSError) as error:
@@ -164,12 +180,12 @@ def image_json(image: Image | None) -> Row | None:
 # ---- feed and import ------------------------------------------------------------------------------------------
 
 
-def feed_json(path: Path, zone: ZoneInfo) -> Row:
-    """Give one line of `feed --jsonl`."""
+def feed_json(path: Path, zone: ZoneInfo, *, url: str = "") -> Row:
+    """Give one line of `feed --jsonl`; relative links are resolved against *url*."""
     from digest.collect.feeds import parse_feed
 
     try:
-        feed = parse_feed(path.read_bytes(), url="", zone=zone)
+        feed = parse_feed(path.read_bytes(), url=url, zone=zone)
     except (DigestError, OSError) as error:
         return {"file": str(path), "error": file_error(error, path)}
     return {"file": str(path), "title": feed.title, "pieces": [_piece_json(piece) for piece in feed.pieces]}

@@ -51,6 +51,21 @@ def test_summarize_answers_every_line_in_order(command: Command) -> None:
     assert first["blurb"] == " ".join(" ".join(s["text"].split()) for s in sentences)
 
 
+def test_no_line_ends_the_stream(command: Command) -> None:
+    """Lone surrogates, endless nesting and a number beyond all floats get an answer that is JSON, and the rest go on."""
+    text = PROSE.format(n=4)
+    lines = [
+        '{"id": "\\ud800", "text": ' + json.dumps(text) + "}",
+        '{"id": 1, "x": ' + "[" * 100_000,
+        '{"id": ' + "[" * 5_000 + "]" * 5_000 + ', "text": "x"}',
+        '{"id": 1e400, "text": "x"}',
+        '{"id": "ok", "text": ' + json.dumps("\ud800" + text) + "}",
+    ]
+    out = rows(command("summarize", "--jsonl", stdin="\n".join(lines)).stdout)
+    assert [row["id"] for row in out] == ["\ud800", None, None, None, "ok"]
+    assert ["error" in row for row in out] == [False, True, True, True, False]
+
+
 def test_summarize_reads_files_too(command: Command) -> None:
     """A text file, an HTML page, and JSON lines in a file; a missing one is named and the rest go on."""
     (command.folder / "a.txt").write_text(PROSE.format(n=4))
@@ -83,7 +98,9 @@ def test_extract_gives_every_field_or_an_error(command: Command) -> None:
     assert [("error" in row) for row in listed] == [False, True]
     assert "a.html" in command("extract", "a.html").stdout
     (command.folder / "m.jsonl").write_text("nonsense\n")
-    assert "m.jsonl:1" in command("extract", "--manifest", "m.jsonl", code=1).stderr
+    (wrong,) = rows(command("extract", "--manifest", "m.jsonl").stdout)
+    assert "m.jsonl:1" in str(wrong["error"])
+    assert "b.html" in command("extract", "b.html", code=1).stderr
 
 
 def test_feed_gives_a_line_for_each_file(command: Command) -> None:
@@ -114,7 +131,7 @@ def test_feed_gives_a_line_for_each_file(command: Command) -> None:
     assert one["teaser"] == "Short."
     assert two["published"] is None
     assert set(second) == {"file", "error"}
-    assert "2 pieces" in command("feed", "a.xml", "b.xml").stdout
+    assert "2 pieces" in command("feed", "a.xml", "b.xml", code=1).stdout
 
 
 def test_check_reports_findings_of_anybodys_file(command: Command) -> None:
