@@ -52,7 +52,7 @@ def test_summarize_answers_every_line_in_order(command: Command) -> None:
 
 
 def test_no_line_ends_the_stream(command: Command) -> None:
-    """Lone surrogates, endless nesting and a number beyond all floats get an answer that is JSON, and the rest go on."""
+    """Lone surrogates, endless nesting and infinite numbers get an answer that is JSON, and the rest go on."""
     text = PROSE.format(n=4)
     lines = [
         '{"id": "\\ud800", "text": ' + json.dumps(text) + "}",
