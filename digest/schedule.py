@@ -33,8 +33,8 @@ def start_schedule(
 ) -> BackgroundScheduler:
     """Start a scheduler in a thread of its own and return it; `shutdown()` ends it.
 
-    *run* is called at every slot and once now, for what was missed; *poll* hourly, because feeds forget within days;
-    *resume* every five minutes, for recipients who wait for another try.
+    *run* is called at every slot and once now, for what was missed; *poll* now and hourly, because feeds forget within
+    days; *resume* every five minutes, for whoever or whatever waits for another try.
     """
     from apscheduler.executors.pool import ThreadPoolExecutor
     from apscheduler.schedulers.background import BackgroundScheduler
@@ -56,6 +56,7 @@ def start_schedule(
             timezone=cadence.tzinfo,
         )
         scheduler.add_job(run, args=[publication], name=f"catch up {publication.slug}")
+        scheduler.add_job(poll, args=[publication], name=f"first poll {publication.slug}")
         scheduler.add_job(run, trigger, args=[publication], name=f"run {publication.slug}")
         scheduler.add_job(poll, "interval", minutes=POLL_MINUTES, jitter=60, args=[publication])
         scheduler.add_job(resume, "interval", minutes=RESUME_MINUTES, args=[publication])

@@ -142,6 +142,11 @@ def test_a_series_on_one_site_is_not_a_copy_of_itself() -> None:
     assert [is_in for is_in, _ in twice.values()] == [False, True]
 
 
+def test_a_piece_without_a_link_stays_out() -> None:
+    """There would be nowhere to keep reading; it must not block the others."""
+    assert why([known("a", url="")])["a"] == (False, "it has no link that a reader could follow")
+
+
 def test_short_texts_are_never_copies() -> None:
     """Below 80 words a shared phrase proves nothing."""
     assert copies([known("a", text="same words").piece, known("b", text="same words").piece]) == {}

@@ -134,6 +134,17 @@ def test_secrets_never_stand_in_a_representation(tmp_path: Path) -> None:
     assert "correct horse" not in repr(config)
 
 
+def test_missing_files_are_reported_beside_other_mistakes(tmp_path: Path) -> None:
+    """Not in a second round: the operator mends the file once. A password in a URL is not repeated."""
+    publication = GOOD.replace("06:30", "noon").replace("https://magazine.example/", "gopher://u:hunter2@x")
+    (tmp_path / "x").mkdir()
+    found = mistakes(write(tmp_path, publication + '[audience]\nfile = "people.csv"\n'))
+    assert any("sources[1].url: found" in mistake for mistake in found)
+    assert any("people.csv" in mistake for mistake in found)
+    assert any("cadence.time" in mistake for mistake in found)
+    assert not any("hunter2" in mistake for mistake in found)
+
+
 def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
     """A folder source and the audience's file must be there before the week begins."""
     publication = GOOD.replace("https://magazine.example/", "pieces") + '[audience]\nfile = "people.csv"\n'

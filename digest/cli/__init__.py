@@ -74,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = digest.main(args=arguments, prog_name="digest", standalone_mode=False)
     except click.exceptions.Abort:
+        click.echo("digest: interrupted; nothing is lost, and `digest run` goes on where it stopped", err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()
@@ -86,10 +87,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _end_output()
         sys.exit(1)
     except OSError as error:
-        if error.errno not in {errno.ENOSPC, errno.EIO}:
+        if error.filename is None and error.errno not in {errno.ENOSPC, errno.EIO}:
             raise
         _end_output()
-        click.echo(f"digest: cannot write: {error.strerror}; make room and run it again", err=True)
+        where = error.filename or "cannot write"
+        click.echo(
+            f"digest: {where}: {error.strerror}; see to the rights and the room there, and run it again", err=True
+        )
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -47,6 +47,8 @@ def run_command(folder: Path, slug: str | None, at: datetime | None, *, is_dry_r
         say_report(report)
     if report.is_blocked:
         raise click.exceptions.Exit(FINDINGS_BLOCK)
+    if report.is_incomplete:
+        raise click.exceptions.Exit(1)
 
 
 @click.command("compose")
@@ -152,7 +154,8 @@ def stored_edition(workspace: Workspace, edition: str | None) -> StoredEdition:
         if not drafted:
             raise NotFound("there is no edition yet; `digest compose` makes one", resource=slug)
         return max(drafted, key=lambda stored: stored.slot)
-    stored = workspace.store.editions.get(slug, edition.rpartition("/")[2])
+    named, _, slot = edition.rpartition("/")
+    stored = workspace.store.editions.get(slug, slot) if named in {"", slug} else None
     if stored is None:
         slots = ", ".join(each.slot for each in workspace.store.editions.all(slug)) or "none yet"
         raise NotFound(f"no such edition; there is {slots}", resource=edition)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from digest.pipeline.workspace import Workspace
 
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 json_option = click.option("--json", "is_json", is_flag=True, help="Report as JSON.")
@@ -41,9 +43,12 @@ def _instant(context: click.Context, parameter: click.Parameter, value: str | No
     if value is None:
         return None
     try:
-        return datetime.fromisoformat(value)
+        at = datetime.fromisoformat(value)
     except ValueError as error:
         raise click.BadParameter("write a time as 2026-11-20T06:00 or 2026-11-20T06:00-05:00") from error
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise click.BadParameter(f"a time between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return at
 
 
 at_option = click.option(

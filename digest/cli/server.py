@@ -29,6 +29,16 @@ if TYPE_CHECKING:
     from digest.pipeline.reading import ReaderPages
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+FORWARDED = (
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+    "HTTP_VIA",
+    "HTTP_CF_CONNECTING_IP",
+)
+"""What proxies add: a request with any of these comes from somewhere else."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -86,8 +96,8 @@ def _with_own_pictures(preview: Preview, public_url: str) -> Preview:
     return replace(preview, html=preview.html.replace(f"{public_url}/pictures/", "/pictures/"))
 
 
-def serve_app(app: WSGIApplication, listener: socket.socket, *, threads: int = 4) -> None:
-    """Serve *app* until Ctrl-C or SIGTERM."""
+def serve_app(app: WSGIApplication, *listeners: socket.socket, threads: int = 4) -> None:
+    """Serve *app* on *listeners* until Ctrl-C or SIGTERM."""
     import waitress
 
     # Its warnings of a queue are noise where one person looks and a page asks for thirteen pictures at once.
@@ -95,7 +105,7 @@ def serve_app(app: WSGIApplication, listener: socket.socket, *, threads: int = 4
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # waitress would drop forwarding headers before anybody sees them; `by_host` tells strangers by them.
     server = waitress.create_server(
-        app, sockets=[listener], threads=threads, ident="digest", clear_untrusted_proxy_headers=False
+        app, sockets=list(listeners), threads=threads, ident="digest", clear_untrusted_proxy_headers=False
     )
     with suppress(KeyboardInterrupt, SystemExit):
         server.run()
@@ -111,16 +121,21 @@ def serve_everything(config: Config, slug: str | None, *, host: str, port: int) 
 
     shown = config.publication(slug or config.publications[0].slug)
     listener = listen(host, port)
+    is_public = urlsplit(config.public_url).hostname not in LOCAL_HOSTS
+    desk_at = listen("127.0.0.1", port + 1 if port else 0) if is_public else listener
     with ExitStack() as stack:
         stack.callback(listener.close)
+        stack.callback(desk_at.close)
         workspace = stack.enter_context(open_workspace(config, shown.slug))
         pages = ReaderPages(config=config, key=workspace.key)
         scheduler = start_schedule(config.publications, **_wakes(config))
         stack.callback(scheduler.shutdown, wait=True)
         desk = preview_app(workspace, Previewer(workspace), read_config=lambda: load_config(config.folder), pages=pages)
-        app = by_host(desk, public_app(config, pages))
+        app = by_host(desk, public_app(config, pages), desk_port=desk_at.getsockname()[1] if is_public else None)
         tell(f"serving at {address_of(listener)}; {len(config.publications)} publication(s) on schedule; Ctrl-C ends")
-        serve_app(app, listener)
+        if is_public:
+            tell(f"the preview, for this machine alone, is at {address_of(desk_at)}")
+        serve_app(app, *dict.fromkeys((listener, desk_at)))
 
 
 def public_app(config: Config, pages: ReaderPages) -> Flask:
@@ -131,16 +146,27 @@ def public_app(config: Config, pages: ReaderPages) -> Flask:
     return create_public_app(pages, pictures=config.pictures, hosts=(host,) if host else ())
 
 
-def by_host(desk: WSGIApplication, public: WSGIApplication) -> WSGIApplication:
-    """Show the desk to this machine alone; whoever comes from elsewhere, or through a proxy, gets the public pages."""
+def by_host(desk: WSGIApplication, public: WSGIApplication, *, desk_port: int | None = None) -> WSGIApplication:
+    """Show the desk to this machine alone; whoever comes from elsewhere, or through a proxy, gets the public pages.
+
+    With a *desk_port* the desk is on that port and on no other: not every proxy says that it is one.
+    """
 
     def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        named = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname
-        is_forwarded = "HTTP_X_FORWARDED_FOR" in environ or "HTTP_FORWARDED" in environ
-        is_local = named in LOCAL_HOSTS and environ.get("REMOTE_ADDR") in LOCAL_HOSTS and not is_forwarded
+        is_forwarded = any(header in environ for header in FORWARDED)
+        is_local = _host_of(environ) in LOCAL_HOSTS and environ.get("REMOTE_ADDR") in LOCAL_HOSTS and not is_forwarded
+        if desk_port is not None and environ.get("SERVER_PORT") != str(desk_port):
+            is_local = False
         return (desk if is_local else public)(environ, start_response)
 
     return dispatch
+
+
+def _host_of(environ: WSGIEnvironment) -> str:
+    try:
+        return urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _wakes(config: Config) -> dict[str, Callable[[Publication], None]]:
@@ -168,8 +194,13 @@ def _wakes(config: Config) -> dict[str, Callable[[Publication], None]]:
         for failure in report.failures:
             tell(f"{now():%Y-%m-%d %H:%M:%SZ} {failure.source}: {failure.error}")
 
+    def go_on(publication: Publication) -> None:
+        in_workspace(publication, resume)
+        # Also what is due and was not made: a source was down, a template was wrong, another run was at work.
+        in_workspace(publication, catch_up)
+
     return {
         "run": lambda publication: in_workspace(publication, catch_up),
         "poll": lambda publication: in_workspace(publication, poll),
-        "resume": lambda publication: in_workspace(publication, resume),
+        "resume": go_on,
     }

@@ -38,6 +38,9 @@ def say_report(report: RunReport) -> None:
     if report.deliveries:
         sent = ", ".join(f"{number} {state}" for state, number in report.deliveries.items() if number)
         _row("messages", sent or "none")
+    for trouble in report.troubles:
+        twice = " (perhaps twice)" if trouble.ambiguous else ""
+        _row("", f"{trouble.state}{twice}: {trouble.address}: {trouble.last_reply}")
     for failure in report.source_failures:
         _row("not had", f"{failure.source}: {failure.error}")
     if report.files:

@@ -67,6 +67,8 @@ def select(
 def _verdict(each: KnownPiece, window: Window, zone: ZoneInfo, previous_freeze: datetime | None) -> tuple[bool, str]:
     instant = instant_of(each)
     when = _when(each, instant, zone)
+    if not each.piece.link:
+        return False, "it has no link that a reader could follow"
     if each.edition_id is not None:
         return False, f"already in {each.edition_id}"
     if instant >= window.end:

@@ -11,7 +11,7 @@ __all__ = ["Config", "FetchSettings", "MailSettings", "Secrets", "load_config", 
 import os
 import tomllib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from digest.config.shipped import shipped
 from digest.errors import ConfigError, ConfigMistake, NotFound
@@ -123,10 +123,19 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
         mistakes.append(ConfigMistake(file="publications/", key="(folder)", found="no publication", allowed=allowed))
     tables = [(path, _read(path, folder, PublicationFile, mistakes)) for path in files]
     publications = tuple(build.publication(path.stem, table, folder) for path, table in tables if table is not None)
-    mistakes += build.missing_paths(publications, folder)
+    for path in files:
+        mistakes += build.missing_paths(path.stem, _raw(path), folder)
     if mistakes or machine is None:
         raise ConfigError(tuple(mistakes))
     return build.config(machine, publications, folder, environment)
+
+
+def _raw(path: Path) -> dict[str, Any]:
+    """Give the tables of *path* as they are; none where it cannot be read, which `_read` reports."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {"audience": {"file": ""}}
 
 
 def _read(

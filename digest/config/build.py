@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ["config", "missing_paths", "publication"]
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digest.config import Config, FetchSettings, MailSettings, Secrets
 from digest.config.schema import WEEKDAYS, MachineFile, PublicationFile, SourceTable, folder_of
@@ -14,7 +14,7 @@ from digest.errors import ConfigMistake
 from digest.model import Audience, BlurbRules, Cadence, Publication, SectionRule, Selection, Source, SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 def publication(slug: str, table: PublicationFile, folder: Path) -> Publication:
@@ -58,19 +58,28 @@ def _source(table: SourceTable, folder: Path) -> Source:
     return Source(url=path, kind=SourceKind.FOLDER, section=table.section)
 
 
-def missing_paths(publications: Iterable[Publication], folder: Path) -> list[ConfigMistake]:
-    """Find the folders and files that the publications name and that are not there."""
+def missing_paths(slug: str, tables: dict[str, Any], folder: Path) -> list[ConfigMistake]:
+    """Find the folders and files that the raw *tables* of `<slug>.toml` name and that are not there.
+
+    The tables may be wrong in other ways, which are reported elsewhere.
+    """
+    file = f"{folder.name}/publications/{slug}.toml"
     mistakes = []
-    for each in publications:
-        file = f"{folder.name}/publications/{each.slug}.toml"
-        for number, source in enumerate(each.sources, 1):
-            if source.kind is SourceKind.FOLDER and not Path(source.url).is_dir():
-                key, allowed = f"sources[{number}].url", "a web address (http:// or https://) or a folder that exists"
-                mistakes.append(ConfigMistake(file=file, key=key, found=f"{source.url!r}", allowed=allowed))
-        if not Path(each.audience.file).is_file():
-            allowed = "a CSV file that exists, with the column address"
-            mistakes.append(ConfigMistake(file=file, key="audience.file", found=each.audience.file, allowed=allowed))
+    for number, url in enumerate(_source_urls(tables), 1):
+        if isinstance(url, str) and url and "://" not in url and not (folder / Path(url).expanduser()).is_dir():
+            key, allowed = f"sources[{number}].url", "a web address (http:// or https://) or a folder that exists"
+            mistakes.append(ConfigMistake(file=file, key=key, found=f"{url!r}", allowed=allowed))
+    audience = tables.get("audience", {})
+    name = audience.get("file", "subscribers.csv") if isinstance(audience, dict) else ""
+    if isinstance(name, str) and name and not (folder / name).is_file():
+        allowed = "a CSV file that exists, with the column address"
+        mistakes.append(ConfigMistake(file=file, key="audience.file", found=str(folder / name), allowed=allowed))
     return mistakes
+
+
+def _source_urls(tables: dict[str, Any]) -> list[object]:
+    sources = tables.get("sources", [])
+    return [each.get("url") for each in sources if isinstance(each, dict)] if isinstance(sources, list) else []
 
 
 def config(

@@ -74,7 +74,8 @@ def _shown(value: Any, location: tuple[Any, ...]) -> str:
         return "a value (not shown)"
     if isinstance(value, dict):
         return "a table"
-    return shorten(repr(value), 80)
+    # A URL may carry a password.
+    return shorten(re.sub(r"(://[^:/@\s]*:)[^@\s]*@", r"\1…@", repr(value)), 80)
 
 
 def _allowed(schema: type[BaseModel], location: tuple[Any, ...]) -> str:

@@ -39,6 +39,8 @@ class CollectReport:
 
     results: tuple[SourceResult, ...]
     failures: tuple[SourceFailure, ...]
+    has_lost_source: bool = False
+    """Whether a whole source, and not only a page, could not be had."""
 
 
 def collect(workspace: Workspace, *, now: datetime) -> CollectReport:
@@ -51,13 +53,14 @@ def collect(workspace: Workspace, *, now: datetime) -> CollectReport:
         try:
             result, page_failures = _collect_source(workspace, source, now=now)
         except SourceError as error:
-            failures.append(SourceFailure(source=source.url, error=str(error)))
+            why = error.message if error.resource == source.url else str(error)
+            failures.append(SourceFailure(source=source.url, error=why))
             workspace.store.sources.remember_failure(workspace.publication.slug, source.url, str(error), now)
         else:
             results.append(result)
             failures += page_failures
     workspace.progress("collect", _summary(results, failures), done=len(sources), total=len(sources))
-    return CollectReport(results=tuple(results), failures=tuple(failures))
+    return CollectReport(results=tuple(results), failures=tuple(failures), has_lost_source=len(results) < len(sources))
 
 
 def _collect_source(
@@ -115,7 +118,8 @@ def _completed(
             try:
                 piece = complete_piece(piece, workspace.fetcher, zone=workspace.publication.cadence.tzinfo)
             except SourceError as error:
-                failures.append(SourceFailure(source=piece.url, error=f"{error} (the feed's own text is used)"))
+                why = error.message if error.resource == piece.url else str(error)
+                failures.append(SourceFailure(source=piece.url, error=f"{why} (the feed's own text is used)"))
             keys = tuple(dict.fromkeys((*keys, *piece_keys(piece))))
         keyed.append((piece, keys))
     return keyed, failures

@@ -8,6 +8,7 @@ __all__ = [
     "compose_draft",
     "decide",
     "make_draft",
+    "number_of",
     "render_draft",
     "save_draft",
     "slot_for",
@@ -15,12 +16,14 @@ __all__ = [
     "working_slot",
 ]
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from digest.compose import compose, first_window, latest_slot, next_slots, select, slot_instant
 from digest.errors import Refused, SummarizeError
 from digest.model import Blurb, EditionState, Finding, Level, Origin, Window
+from digest.text import shorten
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,15 +48,35 @@ class Draft:
 
 
 def slot_for(workspace: Workspace, slot: str | None, now: datetime) -> str:
-    """Name the slot that is meant: *slot*, or the latest that is due. Raises Refused if *slot* is not one."""
+    """Name the slot that is meant: *slot*, or the latest that is due.
+
+    Raises Refused unless *slot* is one of the cadence's, at most eight ahead, or has an edition already.
+    """
+    publication = workspace.publication
     if slot is None:
-        return latest_slot(workspace.publication.cadence, now)
-    slot = slot.rpartition("/")[2]
+        return latest_slot(publication.cadence, now)
+    slug, _, name = slot.rpartition("/")
+    if slug not in {"", publication.slug}:
+        raise Refused(f"this is {publication.slug}; name another publication with --publication", resource=slot)
+    if workspace.store.editions.get(publication.slug, name) is not None:
+        return name
+    ahead = next_slots(publication.cadence, now, 8)
     try:
-        slot_instant(slot, workspace.publication.cadence.tzinfo)
-    except ValueError as error:
-        raise Refused("not a slot; write it as 2026-11-20T06:00", resource=slot) from error
-    return slot
+        before = slot_instant(name, publication.cadence.tzinfo) - timedelta(minutes=1)
+        is_one = next_slots(publication.cadence, before, 1)[0] == name and name <= ahead[-1]
+    except (ValueError, OverflowError):
+        is_one = False
+    if not is_one:
+        raise Refused(f"not a slot of its cadence; the next are {', '.join(ahead[:3])}", resource=slot)
+    return name
+
+
+def number_of(workspace: Workspace, slot: str) -> int:
+    """Say which number the edition for *slot* has, or would have."""
+    stored = workspace.store.editions.all(workspace.publication.slug)
+    own = next((each.number for each in stored if each.slot == slot), None)
+    unnumbered = {EditionState.CANCELLED, EditionState.SKIPPED}
+    return own or 1 + sum(each.slot < slot and each.state not in unnumbered for each in stored)
 
 
 def working_slot(workspace: Workspace, slot: str | None, now: datetime) -> str:
@@ -102,7 +125,7 @@ def compose_draft(workspace: Workspace, slot: str, *, number: int) -> Draft:
         edition, findings = workspace.shelf.furnish(
             edition, lambda done: workspace.progress("pictures", "fitted", done=min(done, total), total=total)
         )
-    return render_draft(workspace, edition, (*writer.findings, *findings))
+    return render_draft(workspace, edition, (*writer.findings, *findings, *_audience_findings(workspace)))
 
 
 def _chosen(workspace: Workspace, slot: str) -> tuple[Window, Chosen]:
@@ -152,8 +175,38 @@ def render_draft(workspace: Workspace, edition: Edition, findings: tuple[Finding
             *check_edition(edition),
             *findings,
         )
+    found = tuple(_forgiven(finding, edition) for finding in found)
     ordered = tuple(sorted(found, key=lambda finding: (finding.level is not Level.ERROR, finding.rule, finding.place)))
     return Draft(edition=edition, rendering=rendering, findings=ordered)
+
+
+def _forgiven(finding: Finding, edition: Edition) -> Finding:
+    """Let no piece block the edition by what it says: `{{ }}` in a headline is a word, not a forgotten placeholder."""
+    from digest.check.wording import placeholders
+
+    if finding.rule != "wording/placeholder" or finding.level is not Level.ERROR:
+        return finding
+    words = "\n".join(f"{card.piece.title}\n{card.blurb.text}\n{card.piece.section}" for card in edition.cards)
+    said = {hit.what for hit in placeholders(words, is_final=True)}
+    return replace(finding, level=Level.WARNING) if any(what in finding.message for what in said) else finding
+
+
+def _audience_findings(workspace: Workspace) -> tuple[Finding, ...]:
+    """Warn of every line of the subscribers' file that holds no address."""
+    from digest.pipeline.sending import audience_of
+
+    publication = workspace.publication
+    _, bad_lines = audience_of(publication)
+    return tuple(
+        Finding(
+            level=Level.WARNING,
+            rule="audience/bad-line",
+            place=publication.audience.file,
+            line=bad.line,
+            message=f"{bad.why}: {shorten(bad.found, 60)}; mend the line or take it out",
+        )
+        for bad in bad_lines
+    )
 
 
 def save_draft(workspace: Workspace, draft: Draft, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from digest.compose import next_slots
 from digest.compose.select import instant_of
 from digest.pipeline.clock import now as clock
 from digest.pipeline.collecting import collect
-from digest.pipeline.composing import FROZEN, Draft, compose_draft, decide, working_slot
+from digest.pipeline.composing import FROZEN, Draft, compose_draft, decide, number_of, slot_for, working_slot
 from digest.pipeline.running import sample_message
 from digest.pipeline.sending import audience_of
 
@@ -51,21 +51,13 @@ class Previewer:
 
     def __init__(self, workspace: Workspace, *, slot: str | None = None, at: datetime | None = None) -> None:
         self._workspace = workspace
-        self._now = at or clock()
-        self._slot = working_slot(workspace, slot, self._now)
-        self._is_slot_given = slot is not None
+        self._at = at
+        self._pinned = None if slot is None else slot_for(workspace, slot, at or clock())
 
     def prepare(self, progress: Progress) -> None:
-        """Collect, where nothing is known yet; where the week is still empty, turn to the last one that is not."""
-        slug, store = self._workspace.publication.slug, self._workspace.store
-        if not store.pieces.known(slug):
-            collect(replace(self._workspace, progress=progress), now=self._now)
-        if self._is_slot_given or self._stored() is not None:
-            return
-        known = store.pieces.known(slug)
-        if known and not any(decision.is_in for decision in decide(self._workspace, self._slot)):
-            newest = max(instant for each in known if (instant := instant_of(each)) <= self._now)
-            self._slot = next_slots(self._workspace.publication.cadence, newest, 1)[0]
+        """Collect, where nothing is known of the publication yet."""
+        if not self._workspace.store.pieces.known(self._workspace.publication.slug):
+            collect(replace(self._workspace, progress=progress), now=self._at or clock())
 
     def load(self, config: Config) -> Preview:
         """Build the preview under *config*, as it stands in the files now."""
@@ -75,15 +67,27 @@ class Previewer:
             publication=publication,
             config=replace(config, pictures=self._workspace.config.pictures, mail=self._workspace.config.mail),
         )
-        stored = self._stored()
+        slot = self._pinned or _slot_to_show(workspace, self._at or clock())
+        stored = workspace.store.editions.get(publication.slug, slot)
         if stored is not None and stored.state in FROZEN and stored.edition and stored.rendering:
             draft = Draft(edition=stored.edition, rendering=stored.rendering, findings=stored.findings)
         else:
-            draft = compose_draft(workspace, self._slot, number=stored.number if stored else 1)
+            draft = compose_draft(workspace, slot, number=number_of(workspace, slot))
         return _preview(workspace, draft, stored)
 
-    def _stored(self) -> StoredEdition | None:
-        return self._workspace.store.editions.get(self._workspace.publication.slug, self._slot)
+
+def _slot_to_show(workspace: Workspace, now: datetime) -> str:
+    """Name the slot in the making; while its week is still empty, the last one that is not."""
+    slug, cadence = workspace.publication.slug, workspace.publication.cadence
+    slot = working_slot(workspace, None, now)
+    known = workspace.store.pieces.known(slug)
+    if not known or any(decision.is_in for decision in decide(workspace, slot)):
+        return slot
+    sent = workspace.store.editions.latest(slug, FROZEN)
+    if sent is not None:
+        return sent.slot
+    past = [instant for each in known if (instant := instant_of(each)) <= now]
+    return next_slots(cadence, max(past), 1)[0] if past else slot
 
 
 def _preview(workspace: Workspace, draft: Draft, stored: StoredEdition | None) -> Preview:

@@ -7,7 +7,7 @@ __all__ = ["Files", "RunReport", "finding_json", "report_json"]
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from digest.model import DeliveryState, EditionState, Finding, Level, SourceFailure
+from digest.model import Delivery, DeliveryState, EditionState, Finding, Level, SourceFailure
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,13 +40,18 @@ class RunReport:
     seconds: dict[str, float] = field(default_factory=dict)
     """Wall-clock seconds by stage, in the order of the pipeline."""
     is_dry_run: bool = False
+    is_incomplete: bool = False
+    """The week is thin because sources could not be had; nothing was decided, and a later run tries again."""
+    troubles: tuple[Delivery, ...] = ()
+    """Deliveries that failed, wait, are unknown, or were perhaps made twice."""
     note: str = ""
     """Why the edition did not go out, or did not go out again; empty where it did."""
 
     @property
     def is_blocked(self) -> bool:
         """Whether a finding keeps the edition from going out."""
-        return self.state is EditionState.DRAFT and count(self.findings, Level.ERROR) > 0
+        has_errors = count(self.findings, Level.ERROR) > 0
+        return self.state is EditionState.DRAFT and has_errors and not self.is_incomplete
 
 
 def count(findings: tuple[Finding, ...], level: Level) -> int:
@@ -73,6 +78,10 @@ def report_json(report: RunReport) -> dict[str, object]:
         "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
         "dry_run": report.is_dry_run,
         "note": report.note,
+        "troubles": [
+            {"address": d.address, "state": str(d.state), "reply": d.last_reply, "ambiguous": d.ambiguous}
+            for d in report.troubles
+        ],
     }
 
 

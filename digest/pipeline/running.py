@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from digest.model import Finding, Rendering, SourceFailure
+    from digest.model import Delivery, Finding, Rendering, SourceFailure
     from digest.pipeline.report import Files
     from digest.pipeline.workspace import Workspace
     from digest.store import StoredEdition
@@ -63,19 +63,28 @@ def catch_up(workspace: Workspace, *, now: datetime | None = None) -> RunReport 
         store.editions.ensure(publication.slug, ahead, window_of(workspace, ahead)[0], now)
         return None
     stored = store.editions.get(publication.slug, due)
-    if stored is not None and stored.state in OVER:
+    if stored is not None and (stored.state in OVER or _waits(workspace, stored)):
         return None
     return run(workspace, at=now)
 
 
+def _waits(workspace: Workspace, stored: StoredEdition) -> bool:
+    """Whether the edition waits for its editor or for a recipient's next try, and there is nothing to run."""
+    if stored.state in APPROVED:
+        return True
+    is_composed = stored.composed_at is not None and stored.composed_at >= stored.window.end
+    return is_composed and stored.state is EditionState.DRAFT and workspace.publication.approval is Approval.EDITOR
+
+
 def resume(workspace: Workspace) -> RunReport | None:
-    """Go on with an edition that is approved or half sent; None where there is none."""
+    """Go on with every edition that is approved or half sent; the report is of the last, None where there is none."""
+    report = None
     for stored in workspace.store.editions.all(workspace.publication.slug):
         if stored.state in APPROVED:
             with workspace.store.lock(workspace.publication.slug), workspace.watch.stage("send"):
                 deliveries = send(workspace, stored)
-            return _past(workspace, _stored(workspace, stored.slot), note=unfinished(deliveries))
-    return None
+            report = _past(workspace, _stored(workspace, stored.slot), note=unfinished(deliveries))
+    return report
 
 
 def _fresh(workspace: Workspace, slot: str, now: datetime) -> RunReport:
@@ -90,9 +99,10 @@ def _fresh(workspace: Workspace, slot: str, now: datetime) -> RunReport:
         save_draft(workspace, draft, now=now)
     files = message_for_files(workspace, draft)
     deliveries: Mapping[DeliveryState, int] = {}
-    if is_thin(workspace, draft):
+    is_incomplete = is_thin(workspace, draft) and collected.has_lost_source
+    if is_thin(workspace, draft) and not is_incomplete:
         store.editions.move(slug, slot, EditionState.SKIPPED, now=now, expect=EditionState.DRAFT)
-    note = _why_it_stays(workspace, draft)
+    note = _why_it_stays(workspace, draft, is_incomplete=is_incomplete)
     if not note:
         with watch.stage("send"):
             approve(workspace, _stored(workspace, slot), now=now)
@@ -107,7 +117,9 @@ def _fresh(workspace: Workspace, slot: str, now: datetime) -> RunReport:
         source_failures=collected.failures,
         seconds=dict(watch.seconds),
         is_dry_run=workspace.is_dry_run,
-        note=note,
+        note=" ".join(filter(None, (note, workspace.warning))),
+        is_incomplete=is_incomplete,
+        troubles=_troubles(workspace, stored.id),
     )
 
 
@@ -116,8 +128,16 @@ def is_thin(workspace: Workspace, draft: Draft) -> bool:
     return len(draft.edition.cards) < max(1, workspace.publication.selection.min_pieces)
 
 
-def _why_it_stays(workspace: Workspace, draft: Draft) -> str:
+def _troubles(workspace: Workspace, edition_id: str) -> tuple[Delivery, ...]:
+    """List the deliveries that did not simply succeed: failed, waiting, unknown, or perhaps made twice."""
+    calm = (DeliveryState.SUBMITTED, DeliveryState.SUPPRESSED, DeliveryState.PENDING)
+    return tuple(d for d in workspace.store.deliveries.all(edition_id) if d.state not in calm or d.ambiguous)
+
+
+def _why_it_stays(workspace: Workspace, draft: Draft, *, is_incomplete: bool) -> str:
     """Say why *draft* does not go out now; empty where it does."""
+    if is_incomplete:
+        return "not sent: sources could not be had and the week is too thin without them; run again when they are back"
     if is_thin(workspace, draft):
         least = max(1, workspace.publication.selection.min_pieces)
         return f"skipped: {len(draft.edition.cards)} piece(s) in the window, and min_pieces is {least}"
@@ -175,6 +195,7 @@ def _past(workspace: Workspace, stored: StoredEdition, *, note: str) -> RunRepor
         seconds=dict(workspace.watch.seconds),
         is_dry_run=workspace.is_dry_run,
         note=note,
+        troubles=_troubles(workspace, stored.id),
     )
 
 

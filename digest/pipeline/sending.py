@@ -162,6 +162,10 @@ def _freeze(workspace: Workspace, stored: StoredEdition) -> None:
     if store.deliveries.counts(stored.id):
         return
     subscribers, _ = audience_of(publication)
+    if not subscribers:
+        raise Refused(
+            "nobody to send it to; put readers into the file and run again", resource=publication.audience.file
+        )
     recipients = ((each.address, each.name, normalise(each.address)) for each in subscribers)
     store.deliveries.freeze(stored.id, recipients, store.suppressions.all(publication.slug), clock())
 

@@ -46,6 +46,8 @@ class Workspace:
     progress: Progress = field(default=silent)
     watch: Stopwatch = field(default_factory=Stopwatch)
     is_dry_run: bool = False
+    warning: str = ""
+    """What a real run would stumble over, where this is a dry one."""
 
     @property
     def key(self) -> bytes:
@@ -76,8 +78,11 @@ def open_workspace(
     from digest.store import Store
 
     publication = config.publication(slug)
+    warning = ""
     with ExitStack() as stack:
         if is_dry_run:
+            if config.mail.transport == "smtp" and not config.secrets.key:
+                warning = "A real run would be refused: DIGEST_SECRET_KEY is not set."
             folder = Path(tempfile.mkdtemp(prefix="digest-dry-run-"))
             config = replace(
                 config,
@@ -96,6 +101,7 @@ def open_workspace(
             shelf=shelf,
             progress=progress,
             is_dry_run=is_dry_run,
+            warning=warning,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import hashlib
+import re
 import shutil
 from datetime import timedelta
 from email import policy
@@ -217,3 +218,77 @@ def test_a_test_copy_goes_to_one_address_and_is_marked(home: Home) -> None:
     assert parsed["Subject"].startswith("[Test] ")
     assert "/unsubscribe/test" in parsed["List-Unsubscribe"]
     assert home.command.json("run", *AT)["deliveries"] == {"submitted": 3}
+
+
+def test_a_week_whose_sources_are_down_is_not_given_up(home: Home) -> None:
+    """Nothing is decided: exit code 1, the slot stays open, and the run after the outage is complete."""
+    home.site.publish_week()
+    home.site.is_down = True
+    report = home.command.json("run", *AT, code=1)
+    assert report["state"] == "draft"
+    assert "run again" in report["note"]
+    home.site.is_down = False
+    assert home.command.json("run", *AT)["deliveries"] == {"submitted": 3}
+
+
+def test_an_outage_is_no_thin_week_where_the_ledger_has_enough(home: Home) -> None:
+    """What was collected through the week goes out, and the report names the source."""
+    home.site.publish_week()
+    home.command("collect", "--at", "2026-11-19T12:00")
+    home.site.is_down = True
+    report = home.command.json("run", *AT)
+    assert report["deliveries"] == {"submitted": 3}
+    assert len(report["source_errors"]) == 1
+
+
+def test_lines_that_hold_no_address_are_named(home: Home) -> None:
+    """The others get their edition; nobody is left out in silence."""
+    home.site.publish_week()
+    (home.config / "subscribers.csv").write_text("address\na@example.org\nnot an address\n")
+    report = home.command.json("run", *AT)
+    assert report["deliveries"] == {"submitted": 1}
+    assert report["findings"]["warning"] >= 1
+    findings = Path(report["files"]["html"]).with_name("findings.json").read_text()
+    assert "subscribers.csv" in findings
+    assert "not an address" in findings
+
+
+def test_an_empty_audience_is_refused_and_nothing_is_used_up(home: Home) -> None:
+    """An edition to nobody would be "submitted", and its pieces gone."""
+    home.site.publish_week()
+    (home.config / "subscribers.csv").write_text("address\n")
+    assert "subscribers.csv: nobody to send it to" in home.command("run", *AT, code=1).stderr
+    (home.config / "subscribers.csv").write_text("address\na@example.org\n")
+    assert home.command.json("run", *AT)["deliveries"] == {"submitted": 1}
+
+
+def test_what_a_piece_says_blocks_nobody(home: Home) -> None:
+    """Braces, our own tokens and markup in a headline are words; the edition goes out with them."""
+    home.site.publish_week(2)
+    home.site.publish("What {{ braces }} and __DG_UNSUBSCRIBE__ mean <b>here</b>", CUT_OFF - timedelta(hours=1))
+    report = home.command.json("run", *AT)
+    assert report["deliveries"] == {"submitted": 3}
+    html = Path(report["files"]["html"]).read_text("utf-8")
+    assert "&#123;" in html or "{{ braces }}" in html
+    assert "__DG_" not in re.sub(r"&#\d+;|&#x\w+;", "", html)
+
+
+def test_only_a_slot_of_the_cadence_can_be_composed(home: Home) -> None:
+    """A mistyped year would close every slot before it for good; another publication's name is not ours."""
+    home.site.publish_week()
+    home.command("collect", *AT)
+    assert "not a slot of its cadence" in home.command("compose", "2062-11-24T06:00", code=1).stderr
+    assert "not a slot of its cadence" in home.command("compose", "2026-11-19T06:00", code=1).stderr
+    assert "this is weekly" in home.command("compose", "other/2026-11-20T06:00", code=1).stderr
+    home.command("compose", "weekly/2026-11-20T06:00")
+    assert "no such edition" in home.command("show", "other/2026-11-20T06:00", code=1).stderr
+
+
+def test_a_folder_that_cannot_be_written_is_named(home: Home) -> None:
+    """One line, no traceback."""
+    home.site.publish_week()
+    home.change("digest.toml", "public_url =", 'out = "/proc/nowhere/out"\npublic_url =')
+    done = home.command("run", *AT, code=1)
+    assert "/proc/nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+    home.command("next", "--at", "9999-12-31T23:59", code=2)

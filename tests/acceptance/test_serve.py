@@ -88,6 +88,16 @@ def test_the_desk_is_for_this_machine_alone(home: Home) -> None:
         assert ask(address + "/message.eml", X_Forwarded_For="203.0.113.7")[0] == 404
 
 
+def test_with_a_public_address_the_desk_has_a_port_of_its_own(home: Home) -> None:
+    """Not every proxy says that it is one; on the public port there is no desk for anybody."""
+    home.site.publish_week()
+    home.command("run", *AT)
+    home.change("digest.toml", "http://127.0.0.1:8025", "https://mail.magazine.example")
+    with serving(home, "serve", "--port", "0") as address:
+        assert ask(address + "/")[0] == 404
+        assert ask(address + "/message.eml")[0] == 404
+
+
 def test_a_preview_reloads_when_a_template_changes_and_survives_a_mistake(home: Home) -> None:
     """The error names file and line; the last good preview stays below it."""
     home.site.publish_week()
