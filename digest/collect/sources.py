@@ -63,15 +63,16 @@ def collect_source(
     if source.kind is SourceKind.FOLDER:
         pieces, failures = read_folder(Path(source.url), zone=zone)
         return Collected(pieces=pieces, failures=failures)
-    if feed_url and feed_url != source.url:
+    if feed_url == source.url or source.kind is SourceKind.FEED:
+        # What was a feed once is asked as one: a bot wall's page must not lead to another feed of the site.
+        return _ask(source.url, source, fetcher, zone=zone, validators=(etag, last_modified))
+    if feed_url:
         try:
             return _ask(feed_url, source, fetcher, zone=zone, validators=(etag, last_modified))
         except ForbiddenAddress:
             raise
         except (FetchError, ParseError):
             etag = last_modified = ""  # the feed has moved: they belong to the old one
-    if source.kind is SourceKind.FEED:
-        return _ask(source.url, source, fetcher, zone=zone, validators=(etag, last_modified))
     return _find(source, fetcher, zone=zone, validators=(etag, last_modified))
 
 
