@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tarfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -600,3 +600,107 @@ def test_every_real_feed_gives_its_entries_and_no_caption_as_text() -> None:
             alts = {piece.image.alt for piece in feed.pieces if piece.image and len(piece.image.alt) > 60}
             assert not any(piece.text in alts for piece in feed.pieces if piece.text), member.name
     assert count >= 100
+
+
+# ---- what is broken inside ------------------------------------------------------------------------------------
+
+
+def test_one_latin_byte_spoils_only_itself() -> None:
+    """Sites paste old texts into UTF-8 feeds; the other letters are what they say."""
+    head = b'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>T</title><item><title>'
+    content = head + "Zürich ".encode() + b"caf\xe9 \x96 x</title></item></channel></rss>"
+    for content_type in ("", "text/xml; charset=iso-8859-1", "text/xml; charset=utf-8"):
+        assert read(content, content_type).pieces[0].title == "Zürich café – x"
+
+
+def test_latin_1_means_windows_1252() -> None:
+    """Encoding standard § 4.2: what is declared as iso-8859-1 has curly quotes all the same, or unassigned bytes."""
+    head = b'<?xml version="1.0" encoding="ISO-8859-1"?><rss version="2.0"><channel><title>T</title><item><title>'
+    content = head + b"\x93caf\xe9\x94 \x81x</title></item></channel></rss>"
+    assert read(content).pieces[0].title == "“café” x"
+    assert decoded(b"\x93caf\xe9\x94", "iso-8859-1") == "“café”"
+    assert decoded(b"<a>\xe4</a>", "no-such-charset") == "<a>ä</a>"
+
+
+def test_a_half_of_a_surrogate_pair_does_not_leave_the_reader() -> None:
+    """Such a string cannot be written to a file or a database; whole pairs are emoji."""
+    text = r'{"items": [{"id": "\ud800", "title": "T \udfff \ud83d\ude00", "url": "/\\ud800", "tags": ["\ud800"]}]}'
+    (piece,) = read(text).pieces
+    assert (piece.id, piece.title) == ("\ufffd", "T \ufffd 😀")
+    assert repr(piece).encode()
+    assert decoded(rb"\ud800", "unicode-escape") == "\ufffd"
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        "<link>https://example.net/blog/</link>",
+        '<link>/blog/</link><atom:link rel="self" href="https://example.net/feed.xml"/>',
+    ],
+)
+def test_a_feed_without_an_address_has_its_own_page_for_a_base(channel: str) -> None:
+    """A feed read from a file has no address; its links may be relative all the same."""
+    feed = parse_feed(
+        rss("<item><title>x</title><link>/abs</link></item>", channel=channel).encode(), url="", zone=ZONE
+    )
+    assert feed.pieces[0].url == "https://example.net/abs"
+    assert feed.link == "https://example.net/blog/"
+
+
+def test_a_json_feed_without_an_address_has_its_own_for_a_base() -> None:
+    """JSON Feed names it `feed_url`."""
+    text = '{"feed_url": "https://example.net/f.json", "items": [{"id": "1", "url": "/one"}]}'
+    assert parse_feed(text.encode(), url="", zone=ZONE).pieces[0].url == "https://example.net/one"
+
+
+VIDEO = '<media:group><media:title>T</media:title><media:content url="https://v.example/1" {}/>{}</media:group>'
+
+
+def test_the_words_beside_a_video_are_its_teaser() -> None:
+    """YouTube's feeds have no others; its videos are still called Flash."""
+    words = "<media:description>Two boats meet.\n\nAnd part.</media:description>"
+    assert one(VIDEO.format('type="application/x-shockwave-flash"', words)).teaser == "Two boats meet.\n\nAnd part."
+    assert one(VIDEO.format('medium="video"', words)).teaser == "Two boats meet.\n\nAnd part."
+    assert one("<description>Own.</description>" + VIDEO.format('medium="video"', words)).teaser == "Own."
+
+
+def test_a_caption_of_a_picture_is_no_teaser() -> None:
+    """It describes the picture, not the piece."""
+    words = "<media:description>A man on a quay.</media:description>"
+    piece = one(VIDEO.format('medium="image"', words))
+    assert (piece.teaser, piece.text) == ("", "")
+
+
+def test_of_a_video_s_long_description_the_beginning_is_taken() -> None:
+    """What follows are links, chapters and thanks."""
+    words = f"<media:description>Two boats meet.\n\n{LONG}</media:description>"
+    assert one(VIDEO.format('type="video/mp4"', words)).teaser == "Two boats meet."
+    assert len(one(VIDEO.format('type="video/mp4"', f"<media:description>{LONG}</media:description>")).teaser) <= 1_000
+
+
+def test_a_feed_with_too_many_entries_keeps_the_newest() -> None:
+    """Archives begin with the oldest."""
+    start = datetime(2000, 1, 1, tzinfo=UTC)
+    dates = [start + timedelta(days=number) for number in range(2_100)]
+    items = "".join(f"<item><title>{n}</title><pubDate>{d.isoformat()}</pubDate></item>" for n, d in enumerate(dates))
+    titles = [piece.title for piece in read(rss("<item><title>undated</title></item>" + items)).pieces]
+    assert titles == [str(number) for number in range(100, 2_100)]
+    entries = [{"id": str(n), "title": str(n), "date_published": d.isoformat()} for n, d in enumerate(dates)]
+    assert read(json.dumps({"items": entries})).pieces[0].title == "100"
+    undated = "".join(f"<item><title>{n}</title></item>" for n in range(2_001))
+    assert read(rss(undated)).pieces[-1].title == "1999"
+
+
+@pytest.mark.parametrize(
+    ("escaped", "plain"),
+    [
+        ("&amp;lt;a href=&quot;https://e.org/&quot;&amp;gt;A town&amp;lt;/a&amp;gt; votes", "A town votes"),
+        ("A town&amp;amp;nbsp;votes", "A town votes"),
+        ("&lt;p&gt;A town &amp;amp;amp; its mayor&lt;/p&gt;", "A town & its mayor"),
+        ("&lt;p&gt;What the &amp;lt;table&amp;gt; element does&lt;/p&gt;", "What the <table> element does"),
+        ("AT&amp;amp;T and R&amp;amp;D", "AT&T and R&D"),
+    ],
+)
+def test_a_teaser_that_was_escaped_twice_is_read_twice(escaped: str, plain: str) -> None:
+    """Publishing systems escape what their editors escape; an element that is spoken of stays."""
+    assert one(f"<description>{escaped}</description>").teaser == plain

@@ -463,3 +463,58 @@ def test_any_markup_gives_a_page_or_a_parse_error(parts: list[str]) -> None:
         return
     assert page.title == page.title.strip()
     assert all(name.strip() for name in page.authors)
+
+
+# ---- characters that no text has ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["&#1;", "&#8;", "&#x0B;", "&#12;", "&#127;", "&#xFFFF;", "&#x1FFFE;", "&#xd800;", "\ufffe", "\uffff", "\x0c"],
+)
+def test_a_control_character_does_not_empty_the_text(character: str) -> None:
+    """An extractor gives up on the whole page for a single one of them."""
+    page = read(html(body=BODY.replace("the captains", f"the{character} captains")))
+    assert page.text.replace("\ufffd", "").split() == TEXT.split()
+
+
+def test_a_reference_to_a_c1_control_means_windows_1252() -> None:
+    """HTML § 13.2.5.80; editors of old wrote quotes so. Other references are what they say."""
+    page = read(html(body=BODY.replace("nothing at all", "&#147;nothing&#x94; at&#160;all &#60;b&#62; &#129;")))
+    assert "“nothing” at all <b> , since" in page.text
+
+
+def test_names_and_titles_carry_no_controls_and_no_half_surrogates() -> None:
+    """Neither can stand in a mail header, and the latter in no file."""
+    article = {
+        **ARTICLE,
+        "headline": "Town \ud800 closes",
+        "author": ["Ann\x08 Lee", "Bo \ud800 Ek", "Ida \U0001f600 Moe"],
+    }
+    page = read(html(json_ld(article), heading=""))
+    assert page.title == "Town \ufffd closes"
+    assert page.authors == ("Ann Lee", "Bo \ufffd Ek", "Ida \U0001f600 Moe")
+    spoken = {**ARTICLE, "articleBody": "\n".join(PARAGRAPHS).replace("the captains", "the\x08 captains")}
+    assert read(html(json_ld(spoken), "<p>Short.</p>")).text == TEXT
+    assert decode(rb"<p>\ud800", "unicode-escape") == "<p>\\ud800"
+
+
+# ---- the day in the address -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["2023/12/22/ferry", "news/2023-12-22-ferry", "2023/12/22"])
+def test_the_day_in_the_address_is_the_last_resort(path: str) -> None:
+    """Many blogs print no date that can be read, but file their pieces by day."""
+    page = read(html(), url=f"https://www.coast.example/{path}")
+    assert page.published == datetime(2023, 12, 22, 17, tzinfo=UTC)
+    assert page.precision is Precision.DAY
+    dated = read(
+        html('<meta property="article:published_time" content="2023-12-20T10:00:00Z">'), url=f"https://c.example/{path}"
+    )
+    assert dated.published == datetime(2023, 12, 20, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("path", ["2024/ferry", "2023/13/22/x", "12023/12/22/x", "2023/02/31/x", "a?d=2023/12/22"])
+def test_other_figures_in_the_address_are_no_date(path: str) -> None:
+    """A year and a number, or what comes after the question mark, say nothing of a day."""
+    assert read(html(), url=f"https://www.coast.example/{path}").published is None

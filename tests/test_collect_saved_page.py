@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 from collections import Counter
 from pathlib import Path
@@ -299,3 +300,42 @@ def test_the_real_saved_page_comes_apart() -> None:
         "Official White House Photo by Daniel Torok",
     ]
     assert all(len(teaser.text.split("\n\n")) == 2 for teaser in found.teasers)
+
+
+# ---- pages as HTML --------------------------------------------------------------------------------------------
+
+
+def test_a_menu_s_words_are_neither_headline_nor_text() -> None:
+    """`U.S.` ends as a sentence does, and its letters stand in any text."""
+    body = "".join(f"<p>{paragraph} The U.S. and Europe. agreed.</p>" for paragraph in BODY)
+    menu = "<ul><li><a href='/1'>U.S.</a></li><li><a href='/2'>Europe.</a></li></ul><p>Town and Council.</p>"
+    headline = "Town and council close the ferry terminal"
+    head = f'<title>{headline}</title><meta property="og:title" content="{headline}">'
+    for heading in (f"<h1>{headline}</h1>", ""):
+        content = f"<html><head>{head}</head><body>{menu}<article>{heading}{body}</article></body></html>"
+        page = read_saved_page(content.encode(), name="x.html")
+        assert page.main.title == headline
+        assert page.main.text.startswith("The harbour council voted")
+        assert page.main.text.count("\n\n") == len(BODY) - 1
+
+
+def test_a_text_that_the_lines_do_not_show_is_taken_from_the_page() -> None:
+    """Some pages carry the whole piece in their metadata and show its beginning."""
+    text = "\n\n".join(BODY * 4)
+    article = {"@type": "NewsArticle", "headline": "A town votes", "datePublished": "2024-03-05", "articleBody": text}
+    script = f'<script type="application/ld+json">{json.dumps(article)}</script>'
+    content = f"<html><head>{script}</head><body><h1>A town votes</h1><p>{BODY[0]}</p></body></html>"
+    assert read_saved_page(content.encode(), name="x.html").main.text == text
+
+
+def test_a_saved_page_that_is_too_large_is_refused() -> None:
+    """As any page is."""
+    with pytest.raises(ParseError, match="larger than 5 MB"):
+        read_saved_page(b"A line of words.\n" * 300_000, name="x.txt")
+
+
+def test_thousands_of_lines_are_read_all_the_same() -> None:
+    """Nothing in the reader looks at all lines for each of them."""
+    lines = [f"{BODY[0]} {number}." for number in range(3_000)]
+    page = read_saved_page("\n\n".join(["A town votes", *lines]).encode(), name="A town votes.txt")
+    assert page.main.text.count("\n\n") == len(lines) - 1

@@ -265,3 +265,46 @@ def test_real_pieces_keep_all_but_a_few_of_their_paragraphs() -> None:
     prose = [part for text in texts for part in text.split("\n") if len(part) > 120]
     lost = [part for part in prose if why_left_out(part)]
     assert len(lost) <= len(prose) / 100
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (
+            "This article appeared in the Leaders section of the print edition under the headline “A new order”",
+            "editor's note",
+        ),
+        ("A version of this article appeared in print on May 3.", "editor's note"),
+        ("If Your Time is short", "editor's note"),
+        ("Contributing: Associated Press; Jane Doe, USA TODAY", "agency note"),
+        ("12 of 57", "share bar"),
+        ("© 2025 Miss Cabul / Alamy Stock Photo", "image credit"),
+        ("© 2025 The Coast", "copyright notice"),
+        ("If your time is short, take the train to Bergen.", None),
+        ("Contributing to the harbour was hard work.", None),
+        ("12 of 57 senators agreed.", None),
+        ("This article appeared to please nobody.", None),
+    ],
+)
+def test_notes_of_print_editions_and_galleries_are_left_out(line: str, why: str | None) -> None:
+    """Met on real pages; sentences that begin alike stay."""
+    assert why_left_out(line) == why
+
+
+@pytest.mark.parametrize(
+    ("line", "credit", "caption"),
+    [
+        ("Photo: Bo. A man on a quay.", "Bo", "A man on a quay."),
+        (
+            "Photo: Bo Ek/Reuters. Ships wait in the harbour of Oslo for better weather.",
+            "Bo Ek/Reuters",
+            "Ships wait in the harbour of Oslo for better weather.",
+        ),
+        ("Photo: J. Smith. A man on a quay.", "J. Smith", "A man on a quay."),
+        ("Photo: Dr. Bo Ek", "Dr. Bo Ek", ""),
+        ("© 2025 Miss Cabul / Alamy Stock Photo", "Miss Cabul / Alamy Stock Photo", ""),
+    ],
+)
+def test_a_credit_ends_where_the_caption_or_the_year_begins(line: str, credit: str, caption: str) -> None:
+    """The year is no name, and a sentence after the name describes the picture."""
+    assert (image_credit(line), strip_credit(line)) == (credit, caption)

@@ -11,6 +11,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from digest.collect.markup import without_unseen
 from digest.text import collapse
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def author_names(raw: Iterable[str], *, site_names: Iterable[str] = ()) -> tuple
     for line in raw:
         if _is_site(_bare(line), own):
             continue
-        for part in _divide(collapse(html.unescape(line))):
+        for part in _divide(collapse(without_unseen(html.unescape(line)))):
             name = _without_site(part, sites)
             bare = _bare(name)
             if not _is_name(name) or _is_site(bare, own):

@@ -9,7 +9,9 @@ from __future__ import annotations
 __all__ = ["MAX_BYTES", "decode", "parse_document", "visible_text"]
 
 import codecs
+import html
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -43,7 +45,11 @@ _TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|div|p|article|main|section|h[1-6]|meta|a|span|table)\b", re.IGNORECASE
 )
 _FEED = re.compile(r"\s*(?:<\?xml[^>]*>)?\s*(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff]")
+# What XML 1.0 § 2.2 forbids, and the noncharacters: one of them, raw or as a reference, empties an extractor's answer.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]0*([\da-fA-F]{1,6})|0*(\d{1,7}));?(?![\da-fA-F])")
+_C1 = range(0x80, 0xA0)
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _SURPLUS = "surplus"
 _UNSEEN = frozenset(
     [
@@ -115,7 +121,7 @@ def parse_document(content: bytes, *, charset: str = "", resource: str = "") -> 
     """
     if len(content) > MAX_BYTES:
         raise ParseError(f"the page is larger than {MAX_BYTES // 1_000_000} MB; leave it out", resource=resource)
-    text = _CONTROLS.sub(" ", decode(content, charset))
+    text = _CONTROLS.sub(" ", _REFERENCE.sub(_printable, decode(content, charset)))
     if _FEED.match(text[:2000]):
         raise ParseError("this is a feed or a sitemap, not a page; name it as a feed source", resource=resource)
     if not _TAG.search(text):
@@ -148,6 +154,15 @@ def visible_text(element: HtmlElement, *, is_spaced: bool = False) -> str:
     return collapse("".join(parts))
 
 
+def _printable(found: re.Match[str]) -> str:
+    """Blank a reference to a control; those of C1 mean windows-1252's characters (HTML § 13.2.5.80)."""
+    code = int(found[1], base=16) if found[1] else int(found[2])
+    if code in _C1:
+        return html.unescape(f"&#{code};").translate(dict.fromkeys(_C1, " "))
+    is_printable = code <= sys.maxunicode and code & 0xFFFE != 0xFFFE and not _CONTROLS.match(chr(code))  # noqa: PLR2004 - U+nFFFE and U+nFFFF
+    return found[0] if is_printable else " "
+
+
 def _parsed(text: str, resource: str) -> HtmlElement:
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=False, remove_pis=True)
     try:
@@ -162,9 +177,10 @@ def _decoded(content: bytes, name: str) -> str | None:
     try:
         codec = codecs.lookup(name).name
         # HTML's labels latin-1 and ascii mean windows-1252 (Encoding standard § 4.2).
-        return content.decode("windows-1252" if codec in {"iso8859-1", "ascii"} else codec)
+        text = content.decode("windows-1252" if codec in {"iso8859-1", "ascii"} else codec)
     except (LookupError, UnicodeError):
         return None
+    return _SURROGATES.sub("\ufffd", text)  # codecs such as unicode-escape give them
 
 
 def _cut_down(root: HtmlElement, resource: str) -> HtmlElement:

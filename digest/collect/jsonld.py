@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from digest.collect.markup import mended_json
 from digest.text import collapse
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def _scripts(root: HtmlElement) -> Iterator[Any]:
 def _loads(text: str) -> Iterator[Any]:
     """Parse one script, mending what publishers break; several values in a row give several values."""
     bare = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().rstrip(";")
+    bare = mended_json(bare)
     for mend in (lambda s: s, _mended, lambda s: _mended(html.unescape(s))):
         try:
             values = list(_values(mend(bare)))

@@ -6,7 +6,7 @@ is the piece, and leaves appeals and credits written as plain paragraphs to `dig
 
 from __future__ import annotations
 
-__all__ = ["clean_html", "clean_title", "is_markup", "parse_fragment", "plain_text"]
+__all__ = ["clean_html", "clean_title", "is_markup", "mended_json", "parse_fragment", "plain_text", "without_unseen"]
 
 import html as entities
 import re
@@ -89,6 +89,27 @@ _UNSEEN = re.compile(
 )
 _LOOSE_JOINER = re.compile(r"(?<![^\x00-\u024f\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u024f\s])")
 _SPACES = re.compile(r"[^\S\u2028\u2029]+|\u0085")
+
+
+# A pair of surrogates, a half of one, or any other escape, so that an escaped backslash counts as one.
+_JSON_ESCAPE = re.compile(
+    r"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u([dD][89a-fA-F][\da-fA-F]{2})|\\.", re.DOTALL
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def mended_json(text: str) -> str:
+    r"""Put U+FFFD for halves of surrogate pairs in the JSON *text*: no UTF-8 can carry them.
+
+    >>> mended_json(r'"\ud83d\ude00 \ud800"')
+    '"\\ud83d\\ude00 \\ufffd"'
+    """
+    return _SURROGATES.sub("\ufffd", _JSON_ESCAPE.sub(lambda found: r"\ufffd" if found[1] else found[0], text))
+
+
+def without_unseen(text: str) -> str:
+    """Take control and invisible characters out of *text*, but white space."""
+    return _LOOSE_JOINER.sub("", _UNSEEN.sub("", text.replace("\x85", " ")))
 
 
 def is_markup(text: str) -> bool:

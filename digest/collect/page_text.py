@@ -13,7 +13,7 @@ import copy
 import re
 from typing import TYPE_CHECKING
 
-from digest.collect.markup import plain_text
+from digest.collect.markup import plain_text, without_unseen
 from digest.furniture import without_furniture
 from digest.text import collapse, paragraphs, word_count
 
@@ -75,6 +75,7 @@ def _blocks(body: _Element) -> list[str]:
 
 
 def _declared(article_body: str) -> str:
+    article_body = without_unseen(article_body)
     text = plain_text(article_body)
     if len(paragraphs(text)) == 1:  # many sites write one newline between paragraphs
         text = re.sub(r"\s*\n\s*", "\n\n", article_body if "<" not in article_body else text)

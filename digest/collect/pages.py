@@ -63,6 +63,7 @@ _SECTIONS = (
     "dc.subject",
 )
 _EXPLICIT_ZONE = re.compile(r"(?:Z|[+-]\d{2}:?\d{2}|GMT|UTC)\s*$")
+_DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d{2})([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
 _LONGEST_SECTION = 60
 
 
@@ -105,6 +106,8 @@ def read_page(html: bytes, *, url: str, zone: ZoneInfo, charset: str = "") -> Pa
     authors = _authors(root, tags, declared, sites, heading)
     text = page_text(root, title=title, authors=authors, article_body=declared.body)
     published, raw = _published(root, tags, declared, zone)
+    if published is None:
+        published, raw = _published_by_address(address, zone, raw)
     return Page(
         title=title,
         authors=authors,
@@ -180,6 +183,13 @@ def _published(root: HtmlElement, tags: PageTags, declared: JsonPiece, zone: Zon
         if is_same_day and is_sharper:
             return other, spelling
     return first, raw
+
+
+def _published_by_address(address: str, zone: ZoneInfo, raw: str) -> tuple[ParsedDate | None, str]:
+    """Read the day in the path of *address*, as in `/2023/12/22/a-town-votes`; no other part of it is a date."""
+    found = _DAY_IN_ADDRESS.search(urlsplit(address).path)
+    parsed = parse_date("-".join(found.group(1, 3, 4)), zone=zone) if found else None
+    return (parsed, found[0]) if found and parsed else (None, raw)
 
 
 def _updated(tags: PageTags, declared: JsonPiece, zone: ZoneInfo, published: ParsedDate | None) -> datetime | None:

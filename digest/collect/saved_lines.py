@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from digest.furniture import why_left_out
-from digest.text import collapse
+from digest.text import collapse, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,6 +66,9 @@ _PROSE_CHARS = 160
 _SENTENCE_WORDS = 12
 _MAX_LABEL_WORDS = 4
 _MARKS = re.compile(r"[\W_]+")
+_PHRASE = 25
+"""Letters; fewer of them, such as a menu's "U.S.", stand in any text."""
+_MAX_KNOWN = 300_000
 
 _WRAPPED = range(50, 100)
 _MIN_JOINTS = 6
@@ -132,16 +135,29 @@ def lines_of_text(text: str) -> list[Line]:
 
 def lines_of_page(root: HtmlElement, body: str) -> list[Line]:
     """Read the lines that a browser would show of the page at *root*; *body* is what is known to be the main text."""
-    known = key(body)
+    known = _Known(body)
     lines = []
     for text, is_heading, is_caption in _rendered(root):
         line = _line(text, is_heading=is_heading, is_caption=is_caption)
-        words = key(text)
-        is_body = (
-            bool(words) and words in known and (len(text) > _SENTENCE_CHARS or _SENTENCE_END.search(text) is not None)
-        )
+        is_body = text in known and (len(text) > _SENTENCE_CHARS or _SENTENCE_END.search(text) is not None)
         lines.append(Line(text=line.text, kind=line.kind, why=line.why, is_heading=is_heading, is_body=is_body))
     return lines
+
+
+class _Known:
+    """The main text, to ask of a line whether it is a paragraph of it, or a part of one that is no mere phrase."""
+
+    def __init__(self, body: str) -> None:
+        self._paragraphs = frozenset(key(part) for part in paragraphs(body))
+        self._text = key(body)[:_MAX_KNOWN]
+        # Only what begins like some place in the text is looked for: each search that fails reads all of it.
+        self._openings = {self._text[i : i + _PHRASE] for i in range(len(self._text) - _PHRASE + 1)}
+
+    def __contains__(self, line: str) -> bool:
+        words = key(line)
+        if words in self._paragraphs:
+            return bool(words)
+        return words[:_PHRASE] in self._openings and words in self._text
 
 
 def key(text: str) -> str:
@@ -172,15 +188,15 @@ def without_rewrapping(lines: list[str]) -> list[str]:
     )
     if not is_wrapped:
         return bare
-    joined: list[str] = []
+    joined: list[list[str]] = []
     previous = ""
     for line in bare:
         if line and len(previous) > longest * 0.7 and joined:
-            joined[-1] = f"{joined[-1]} {line}"
+            joined[-1].append(line)
         else:
-            joined.append(line)
+            joined.append([line])
         previous = line
-    return joined
+    return [" ".join(group) for group in joined]
 
 
 def _line(text: str, *, is_heading: bool = False, is_caption: bool = False) -> Line:

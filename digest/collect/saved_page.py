@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from digest.collect.document import decode, parse_document
+from digest.collect.document import MAX_BYTES, decode, parse_document
 from digest.collect.saved_lines import Kind, Line, is_label_like, key, lines_of_page, lines_of_text, section_name
 from digest.collect.saved_teasers import Reading, SavedPiece, find_teasers
 from digest.errors import ParseError
@@ -55,6 +55,8 @@ class _Hints:
     section: str = ""
     credit: str = ""
     dek: str = ""
+    text: str = ""
+    """The main text as the reader of article pages took it."""
     is_page: bool = False
     """Whether it is a page's metadata: then few words near the headline need not be guessed at."""
 
@@ -64,6 +66,8 @@ def read_saved_page(content: bytes, *, name: str) -> SavedPage:
 
     Raises ParseError where there is nothing to read.
     """
+    if len(content) > MAX_BYTES:
+        raise ParseError(f"the saved page is larger than {MAX_BYTES // 1_000_000} MB; leave it out", resource=name)
     text = decode(content)
     if _MARKUP.search(text[:_SNIFFED]):
         lines, hints = _read_html(content, name)
@@ -87,7 +91,9 @@ def _read_html(content: bytes, name: str) -> tuple[list[Line], _Hints]:
     page = read_page(content, url="", zone=ZoneInfo("UTC"))
     lines = lines_of_page(parse_document(content, resource=name), page.text)
     credit = page.image.credit if page.image else ""
-    return lines, _Hints(title=page.title, section=page.section or "", credit=credit, dek=page.dek, is_page=True)
+    return lines, _Hints(
+        title=page.title, section=page.section or "", credit=credit, dek=page.dek, text=page.text, is_page=True
+    )
 
 
 def _main(reading: Reading, teasers: tuple[int, int], hints: _Hints, sections: frozenset[str]) -> SavedPiece:
@@ -102,7 +108,9 @@ def _main(reading: Reading, teasers: tuple[int, int], hints: _Hints, sections: f
     zone = [place for place in zone if place not in reading.why]
     title, body, dek = _parts(reading, zone, hints, sections)
     title_text = reading.lines[title].text if title is not None else ""
-    rest = [place for place in zone if place != title and place not in body]
+    title_text = hints.title if hints.is_page and hints.title else title_text
+    taken = set(body)
+    rest = [place for place in zone if place != title and place not in taken]
     section = _main_section(reading, rest, title, body, is_page=hints.is_page)
     reading.leave_out([place for place in outside if place not in reading.why], title=title_text, default="other text")
     reading.leave_out(rest, title=title_text)
@@ -114,7 +122,7 @@ def _main(reading: Reading, teasers: tuple[int, int], hints: _Hints, sections: f
     return SavedPiece(
         title=title_text,
         section=hints.section or (section_name(reading.lines[section].text) if section is not None else None),
-        text="\n\n".join(reading.lines[place].text for place in body),
+        text=_text([reading.lines[place].text for place in body], hints.text),
         image_credit=hints.credit or next(filter(None, named), ""),
     )
 
@@ -127,9 +135,9 @@ def _parts(
     marked = [place for place in zone if lines[place].is_body and lines[place].kind in {Kind.PROSE, Kind.SHORT}]
     prose = [place for place in zone if lines[place].kind is Kind.PROSE]
     if not prose:
-        title = _main_title(reading, zone, hints.title)
+        title = _main_title(reading, zone, hints)
         return title, [place for place in zone if place != title and lines[place].kind is Kind.SHORT], None
-    title = _main_title(reading, [place for place in zone if place < (marked or prose)[0]], hints.title)
+    title = _main_title(reading, [place for place in zone if place < (marked or prose)[0]], hints)
     if (
         title is None
         and len(prose) > 1
@@ -150,6 +158,12 @@ def _parts(
     return title, _body(lines, zone, begin, prose[-1]), dek
 
 
+def _text(lines: list[str], known: str) -> str:
+    """Join the lines, unless they are less than half of what is *known* to be the text."""
+    is_part = 2 * sum(len(key(line)) for line in lines) < len(key(known))
+    return known if is_part else "\n\n".join(lines)
+
+
 def _name_sections(reading: Reading, places: list[int], sections: frozenset[str]) -> None:
     """Take a short line right below the headline for a section's label if a teaser has it too, or if it is one word."""
     for place in places:
@@ -162,12 +176,13 @@ def _body(lines: list[Line], zone: list[int], begin: int, last: int) -> list[int
     """Take everything from the first to the last paragraph that is no furniture, and a closing short sentence."""
     body: list[int] = []
     is_after_related = False
+    known = set(zone)
     for place in (place for place in zone if place >= begin):
         line = lines[place]
         is_after_related = is_after_related or line.why in {"related teaser", "comment box"}
         if line.kind not in {Kind.PROSE, Kind.SHORT}:
             continue
-        follows_headline = place - 1 in zone and lines[place - 1].kind is Kind.SHORT
+        follows_headline = place - 1 in known and lines[place - 1].kind is Kind.SHORT
         if is_after_related and (line.kind is Kind.SHORT or follows_headline):
             continue
         closes = body and body[-1] == place - 1 and re.search(r"[.!?][\"'”’»)]*$", line.text)
@@ -186,9 +201,12 @@ def _is_dek(lines: list[Line], prose: list[int], title: int | None) -> bool:
     )
 
 
-def _main_title(reading: Reading, places: list[int], hint: str) -> int | None:
-    """Choose the headline: like the hint, marked, or the first line of some words that describes no picture."""
-    lines = reading.lines
+def _main_title(reading: Reading, places: list[int], hints: _Hints) -> int | None:
+    """Choose the headline: like the hint, marked, or the first line of some words that describes no picture.
+
+    A page's own metadata is no mere hint: its headline is like that, or it is not printed.
+    """
+    lines, hint = reading.lines, hints.title
     shorts = [place for place in places if lines[place].kind is Kind.SHORT and len(lines[place].text) <= _MAX_TITLE]
     alike = [place for place in shorts if _matches(lines[place].text, hint)]
     marked = [place for place in shorts if lines[place].is_heading]
@@ -196,6 +214,8 @@ def _main_title(reading: Reading, places: list[int], hint: str) -> int | None:
     described = {place for place in worded if place + 1 < len(lines) and lines[place + 1].kind is Kind.CREDIT}
     undescribed = [place for place in worded if place not in described]
     same = [place for place in alike if key(lines[place].text) == key(hint)]
+    if hints.is_page and hint:
+        return next((place for place in (*same, *alike) if _matches(hint, lines[place].text)), None)
     for choice in (same, alike, marked, undescribed, worded):
         if choice:
             return choice[0]

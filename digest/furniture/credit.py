@@ -36,7 +36,7 @@ _LABEL_WORDS = rf"""
   | cr[ée]ditos?\s?:\s?
   | (?:photo|image)\sd['’]illustration\s?[.:/–-]\s?
   | courtesy\s(?:of|photo\s?[:/]?|image\s?[:/]?)\s?{_NAMED}
-  | ©\s?(?!.{{0,60}}(?:rights\sreserved|alle\srechte|tous\sdroits))
+  | ©\s?(?:\d{{4}}\s)?(?!\d{{4}}$|.{{0,60}}(?:rights\sreserved|alle\srechte|tous\sdroits))
 """
 _LABEL = re.compile(_LABEL_WORDS, re.IGNORECASE | re.VERBOSE)
 
@@ -64,6 +64,10 @@ _BRACKETS = re.compile(r"\s*(?:\(([^()]{2,140})\)|\[([^\[\]]{2,140})\])\s*\.?$")
 _BAR = re.compile(r"(?<=\S)\s\|\s([^|]{2,60}(?:\s?\|\s?[^|]{2,40})?)$")
 _GLUED = re.compile(rf"(?<=[.!?…”\"’)])\s*({_BY_SOURCE})\.?$")
 _LABELLED = re.compile(rf"(?<=[.!?…”\"’)])\s*(?:{_LABEL_WORDS})(\S.{{1,90}})$", re.IGNORECASE | re.VERBOSE)
+# A name, then a sentence; an initial or an abbreviation ends no name.
+_MAKER_THEN_CAPTION = re.compile(
+    rf"({_NAME}(?:\s?/\s?{_SOURCES})?)(?<!\b[A-Z])(?<!\b[DJMS][rst])\.\s((?:An?|The|[A-Z]\w+)\s.*\w[.!?])"
+)
 _EDGE = " \t.,;:|–—-/"
 _LONGEST_CREDIT = 120
 _LONGEST_CAPTION = 1200
@@ -117,6 +121,10 @@ def _split(text: str) -> tuple[str, str]:
     caption, credit = _split_caption(rest)
     if credit and caption:
         return caption, credit
+    # `Photo: Bo. A man on a quay.` goes on with the caption.
+    opening = _MAKER_THEN_CAPTION.fullmatch(rest)
+    if opening:
+        return opening[2], _clean(opening[1])
     if _reads_as_sentence(rest):
         return rest, ""
     return "", _clean(rest)

@@ -52,6 +52,7 @@ WHOLE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             "share bar",
             rf"""(?:follow|like|find|join)\s(?:us|me|along)(?:\s(?:on|at))?(?:\s(?:social(?:\smedia)?|{_NETWORK}
               |and|,|&))*[.:!]?
+              | \d{{1,3}}\s?(?:of|/)\s?\d{{1,3}}
               | (?:please\s)?share(?:\s(?:this|the|on|via|with|it|article|story|post|page|options|your\sthoughts
                 |{_NETWORK}))*\s?[:!]?
               | (?:{_NETWORK}(?:\s?[|,/•·]?\s?(?:(?:share|post|send)\s(?:on|by|via|to)\s)?)){{1,12}}
@@ -143,7 +144,7 @@ WHOLE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "copyright notice",
-            r"""(?:copyright|©|\(c\))\s?(?:©\s?)?(?:\d{4}|by\b|the\b).{0,160}
+            r"""(?!.*(?:stock\sphoto|getty|shutterstock))(?:copyright|©|\(c\))\s?(?:©\s?)?(?:\d{4}|by\b|the\b).{0,160}
               | .{0,120}\ball\srights\sreserved\b.{0,160}
               | .{0,80}this\smaterial\smay\snot\sbe\s(?:published|reproduced).{0,140}
               | (?:reprinted|republished|excerpted|used)\s(?:by|with)\spermission\b.{0,200}
@@ -262,6 +263,9 @@ OPENING: Final[tuple[tuple[str, int, re.Pattern[str]], ...]] = tuple(
                 \s?(?:been\s|was\s)?(?:originally\s|first\s)?(?:updated|corrected|amended|published|appeared|edited
                   |adapted|excerpted|lightly|republished|
                 translated|produced|part\sof)\b
+              | if\syour\stime\sis\sshort\s?:?$
+              | (?:a\sversion\sof\s)?this\s(?:article|story|piece)\sappeared\sin\s[^.]{0,80}
+                \b(?:print|edition|issue|section)\b
               | this\s(?:interview|conversation)\s(?:has\sbeen|was)\s(?:lightly\s)?(?:edited|condensed)
               | (?:anmerkung\sder\sredaktion|note\sde\sla\srédaction|nota\s(?:de\sla\sredacción|del\seditor)
                 |red(?:aksjonens)?\.?\sanm(?:erkning)?)\b""",
@@ -271,6 +275,7 @@ OPENING: Final[tuple[tuple[str, int, re.Pattern[str]], ...]] = tuple(
             320,
             r"""[—–-]{0,2}\s?(?:\(?reporting\sby\s.{2,120}?(?:editing|writing|additional)\b)
               | [\w.,\s'’&-]{3,160}\scontributed\s(?:to\sthis\s(?:report|story|article|piece)|reporting)\b
+              | contribut(?:ing|ors?)\s?:\s(?=(?-i:[A-Z]))
               | (?:with\s(?:reporting|files|additional\sreporting)\s(?:from|by)|additional\sreporting\sby)\b
               | [—–]\s?(?:with\s)?(?:field\slevel\smedia|reuters|ap|afp|dpa|associated\spress)\.?$""",
         ),

@@ -44,18 +44,20 @@ class Feed:
 def parse_feed(content: bytes, *, url: str, zone: ZoneInfo, content_type: str = "", source: str = "") -> Feed:
     """Read the feed in *content*, found at *url*; a feed without entries is a feed.
 
-    Dates without a zone are in *zone*. *content_type* may carry the charset that the server named. Raises ParseError
-    for what is no feed.
+    Where *url* is empty, relative links are taken against the page or the address that the feed names. Dates without
+    a zone are in *zone*. *content_type* may carry the charset that the server named. Raises ParseError for what is no
+    feed.
     """
     from digest.collect.feeds.pieces import language_tag, to_pieces
     from digest.collect.markup import absolute_url, clean_title
 
     raw = _read(content, url=url, charset=_charset(content_type))
+    base = url or absolute_url(raw.link, "") or absolute_url(raw.address, "")
     return Feed(
         title=clean_title(raw.title),
-        link=absolute_url(raw.link, url),
+        link=absolute_url(raw.link, base),
         lang=language_tag(raw.lang),
-        pieces=to_pieces(raw, url=url, zone=zone, source=source),
+        pieces=to_pieces(raw, url=base, zone=zone, source=source),
     )
 
 
@@ -112,11 +114,11 @@ def _read_xml(content: bytes, *, url: str, charset: str) -> RawFeed:
 
 def _readers(content: bytes, *, url: str, charset: str) -> Iterator[Callable[[], RawFeed]]:
     from digest.collect.feeds.broken import read_broken
-    from digest.collect.feeds.repair import decoded, has_doctype, repaired
+    from digest.collect.feeds.repair import decoded, has_doctype, is_mislabelled, repaired
     from digest.collect.feeds.xml import read_xml
 
     # A document type may leave entities undefined, which the strict reader would drop, or define ones that explode.
-    if not has_doctype(content):
+    if not has_doctype(content) and not is_mislabelled(content):
         yield lambda: read_xml(content, url=url)
     mended = repaired(decoded(content, charset))
     yield lambda: read_xml(mended, url=url)

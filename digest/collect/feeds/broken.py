@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from digest.collect.feeds.media import is_picture
-from digest.collect.feeds.raw import MAX_ENTRIES, Category, Medium, Prose, RawEntry, RawFeed
+from digest.collect.feeds.newest import newest
+from digest.collect.feeds.raw import Category, Medium, Prose, RawEntry, RawFeed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +25,7 @@ MAX_MARKS = 100_000
 
 # feedparser takes the caption of a picture for the summary or the content, whichever comes first.
 _CAPTION = re.compile(rb"<media:(?:description|text)\b[^<>]*>(?:<!\[CDATA\[[^\]]*+\]\]>|[^<]*+)</media:\w+\s*>")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 Entry = dict[str, Any]
 
@@ -47,8 +49,12 @@ def read_broken(content: bytes, *, url: str) -> RawFeed:
             title=_string(feed.get("title")),
             link=urljoin(url, _string(feed.get("link"))) if feed.get("link") else "",
             lang=_string(feed.get("language")),
-            entries=tuple(_entry(entry, url) for entry in parsed.get("entries", ())[:MAX_ENTRIES]),
+            entries=tuple(_entry(entry, url) for entry in newest(parsed.get("entries", ()), _dates)),
         )
+
+
+def _dates(entry: Entry) -> tuple[str, ...]:
+    return _strings(entry, ("published", "created", "updated"))
 
 
 def _entry(entry: Entry, url: str) -> RawEntry:
@@ -100,4 +106,4 @@ def _strings(entry: Mapping[str, Any], keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def _string(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return _SURROGATES.sub("\ufffd", value).strip() if isinstance(value, str) else ""

@@ -10,7 +10,9 @@ from urllib.parse import urljoin
 
 from digest.collect.feeds.elements import escaped
 from digest.collect.feeds.media import is_picture
-from digest.collect.feeds.raw import MAX_ENTRIES, Category, Medium, Prose, RawEntry, RawFeed
+from digest.collect.feeds.newest import newest
+from digest.collect.feeds.raw import Category, Medium, Prose, RawEntry, RawFeed
+from digest.collect.markup import mended_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,18 +23,24 @@ Json = dict[str, Any]
 def read_json(text: str, *, url: str) -> RawFeed:
     """Read the feed found at *url*; raises ValueError for what is no JSON Feed."""
     try:
-        feed = json.loads(text)
+        feed = json.loads(mended_json(text))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         raise ValueError("no JSON Feed: there is no list of items in it")  # noqa: TRY004 - the answer's fault, not ours
     authors = _authors(feed)
+    items = [item for item in feed["items"] if isinstance(item, dict)]
     return RawFeed(
         title=_text(feed, "title"),
+        address=_text(feed, "feed_url"),
         link=_address(feed, "home_page_url", base=url),
         lang=_text(feed, "language"),
-        entries=tuple(_entry(item, url, authors) for item in feed["items"][:MAX_ENTRIES] if isinstance(item, dict)),
+        entries=tuple(_entry(item, url, authors) for item in newest(items, _dates)),
     )
+
+
+def _dates(item: Json) -> tuple[str, ...]:
+    return (*_texts(item, "date_published"), *_texts(item, "date_modified"))
 
 
 def _entry(item: Json, url: str, feed_authors: tuple[str, ...]) -> RawEntry:

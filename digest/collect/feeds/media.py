@@ -5,13 +5,14 @@ Reads titles, captions and credits from the picture, its group, or the entry, ne
 
 from __future__ import annotations
 
-__all__ = ["is_picture", "media_of"]
+__all__ = ["is_picture", "media_of", "video_words"]
 
 import re
 from typing import TYPE_CHECKING
 
 from digest.collect.feeds.elements import children_of, first_text, text_of, texts_of
 from digest.collect.feeds.raw import Medium
+from digest.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from digest.collect.feeds.elements import Children
 
 MAX_MEDIA = 20
+LONGEST_WORDS = 1_000
+"""Characters of a video's description; further paragraphs are links and thanks."""
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#].*)?$", re.IGNORECASE)
 
 
@@ -31,6 +34,34 @@ def media_of(children: Children) -> tuple[Medium, ...]:
         if medium.url:
             unique.setdefault(medium.url, medium)
     return tuple(sorted(unique.values(), key=lambda medium: medium.is_thumbnail))[:MAX_MEDIA]
+
+
+def video_words(children: Children) -> str:
+    """Give the first paragraphs of the description of an entry's video; empty where the medium is none."""
+    groups = [_media_children(element) for element in children.get("media:group", ())[:MAX_MEDIA]]
+    for group in (*groups, children):
+        for element in group.get("media:content", ())[:MAX_MEDIA]:
+            if _is_video(element):
+                words = _nearest((_media_children(element), group, children), "media:description")
+                return _beginning(words)
+    return ""
+
+
+def _is_video(element: Element) -> bool:
+    medium, kind = (element.get(name, "").strip().lower() for name in ("medium", "type"))
+    # YouTube still calls its videos Flash.
+    return medium == "video" or kind.startswith(("video/", "application/x-shockwave"))
+
+
+def _beginning(words: str) -> str:
+    kept: list[str] = []
+    size = 0
+    for part in re.split(r"\n\s*\n", words.replace("\r\n", "\n")):
+        size += len(part) + 2
+        if size > LONGEST_WORDS:
+            break
+        kept.append(part)
+    return "\n\n".join(kept) or shorten(words, LONGEST_WORDS)
 
 
 def is_picture(kind: str, url: str) -> bool:

@@ -21,7 +21,7 @@ from digest.collect.feeds.labels import section_of
 from digest.collect.feeds.pictures import picture_of
 from digest.collect.markup import absolute_url, clean_element, clean_title, element_text, is_markup, parse_fragment
 from digest.model import Piece, Precision
-from digest.text import shorten
+from digest.text import paragraphs, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 LONGEST_TEASER = 1_000
 """Characters; a longer description is the piece itself."""
 LONGEST_MADE_UP_TITLE = 90
+# A teaser about `<p>` may stay as it is: only an element with attributes, with its end, or a line break is markup.
+_ESCAPED_TWICE = re.compile(
+    r"""&(?:\#\d{2,6}|\#x[\da-f]{2,5}|nbsp|amp|quot|apos|lt|gt|[lr][sd]quo|[mn]dash|hellip);
+      | <(?:a|img|p|div|span|font|iframe|table|figure)\s[a-z-]+\s?=[^<>]*> | <br\s?/?>
+      | <(p|div|span|a|b|i|em|strong|u|h[1-6]|li|ul|blockquote)>[^<]*</\1\s*>""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?")
 
 
@@ -155,7 +162,12 @@ class _Reading:
 
 def _read(prose: Prose) -> _Reading:
     root = parse_fragment(prose.html)
-    return _Reading(prose=prose, root=root, text="" if root is None else element_text(root))
+    text = "" if root is None else element_text(root)
+    if root is not None and prose.is_summary and _ESCAPED_TWICE.search(text):
+        again = parse_fragment("".join(f"<p>{part}</p>" for part in paragraphs(text)))
+        if again is not None:
+            root, text = (root if len(root) else again), element_text(again)
+    return _Reading(prose=prose, root=root, text=text)
 
 
 def _made_up_title(chosen: _Chosen) -> str:

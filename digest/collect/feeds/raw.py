@@ -7,7 +7,7 @@ __all__ = ["MAX_ENTRIES", "Category", "Medium", "Prose", "RawEntry", "RawFeed"]
 from dataclasses import dataclass
 
 MAX_ENTRIES = 2_000
-"""No feed read so far has more than 1,100; the rest of a longer one is left out."""
+"""No feed read so far has more than 1,100; the older ones of a longer one are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,5 +63,7 @@ class RawFeed:
 
     title: str = ""
     link: str = ""
+    address: str = ""
+    """The feed's own address, as the feed says it."""
     lang: str = ""
     entries: tuple[RawEntry, ...] = ()

@@ -7,7 +7,7 @@ unclosed elements are not. A document type goes as well, and with it every entit
 
 from __future__ import annotations
 
-__all__ = ["decoded", "has_doctype", "repaired"]
+__all__ = ["decoded", "has_doctype", "is_mislabelled", "repaired"]
 
 import codecs
 import re
@@ -31,6 +31,12 @@ _AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#[xX][\da-fA-F]{1,6})|([a-zA-Z]\w{1,31})
 _QUOTES = re.compile(r"""=\s*(?:"[^"<]*"|'[^'<]*')|(<[A-Za-z][^\s<>"']*+(?:\s+[\w:.-]+\s*+=\s*+(?!["'])[^\s"'<>]+)+)""")
 _BARE_VALUE = re.compile(r"""(=\s*)([^\s"'<>=/][^\s"'<>]*)""")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_LATIN = frozenset({"iso8859-1", "ascii", "cp1252"})
+_C1 = re.compile(rb"[\x80-\x9f]")
+_UTF8_LETTER = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
+# Five bytes are unassigned; they become C1 controls, as on the web.
+_WINDOWS = {code: bytes([code]).decode("windows-1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 _PREFIXES = {
@@ -53,21 +59,65 @@ def has_doctype(content: bytes) -> bool:
     return b"<!DOCTYPE" in content[:_HEAD].upper()
 
 
+def is_mislabelled(content: bytes) -> bool:
+    """Whether *content* calls windows-1252 latin-1, as the Encoding standard § 4.2 takes it; strict XML does not."""
+    declared = _declared(content)
+    return _codec(declared) in _LATIN and _C1.search(content) is not None
+
+
 def decoded(content: bytes, charset: str = "") -> str:
     """Decode by the byte order mark, else the XML declaration, else *charset* of the transport, else as UTF-8.
 
-    What UTF-8 cannot be is read as windows-1252, the encoding that mislabelled western texts have.
+    What UTF-8 cannot be is read as windows-1252, the encoding that mislabelled western texts have; single such bytes
+    in a text that is UTF-8 otherwise are read so by themselves.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return content.decode(encoding, "replace")
-    declared = _DECLARED.search(content[:_HEAD])
-    for encoding in ((declared[1].decode("ascii", "replace") if declared else ""), charset, "utf-8"):
+    declared = _declared(content)
+    for encoding in (declared or charset, charset, "utf-8"):
+        codec = _codec(encoding or "utf-8")
+        if codec in _LATIN:
+            is_patchwork = _codec(declared) == "utf-8"
+            return content.decode("utf-8", _PATCH) if is_patchwork else _windows(content)
         try:
-            return content.decode(encoding) if encoding else content.decode("utf-8")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return content.decode("windows-1252", "replace")
+            return _SURROGATES.sub("\ufffd", content.decode(codec))
+        except (UnicodeError, LookupError):
+            if codec == "utf-8" and _is_nearly_utf8(content):
+                break
+    return content.decode("utf-8", _PATCH)
+
+
+def _declared(content: bytes) -> str:
+    declared = _DECLARED.search(content[:_HEAD])
+    return declared[1].decode("ascii", "replace") if declared else ""
+
+
+def _codec(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        return ""
+
+
+def _windows(content: bytes) -> str:
+    return content.decode("latin-1").translate(_WINDOWS)
+
+
+def _is_nearly_utf8(content: bytes) -> bool:
+    """Whether more letters are written as UTF-8 than bytes are not."""
+    good = len(_UTF8_LETTER.findall(content))
+    return good > 0 and content.decode("utf-8", "replace").count("\ufffd") <= good
+
+
+def _patched(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _windows(error.object[error.start : error.end]), error.end
+
+
+_PATCH = "digest-windows-1252"
+codecs.register_error(_PATCH, _patched)
 
 
 def repaired(text: str) -> bytes:

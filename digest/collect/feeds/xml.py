@@ -1,6 +1,7 @@
 """Reads well-formed XML as RSS 0.9x to 2.0, RDF or Atom 0.3 and 1.0, in one pass over lxml's tree.
 
-Keeps the raw strings, dates above all. Captions of pictures (media:description) are captions here and never texts.
+Keeps the raw strings, dates above all. Captions of pictures (media:description) are captions here and never texts;
+a video's description is one where there is no other.
 Raises ValueError for what is no well-formed XML, NotAFeed for other documents. Repairs nothing.
 """
 
@@ -11,9 +12,10 @@ __all__ = ["NotAFeed", "read_xml"]
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from digest.collect.feeds.elements import children_of, first_text, html_of, local_name, text_of, texts_of
-from digest.collect.feeds.media import media_of
-from digest.collect.feeds.raw import MAX_ENTRIES, Category, Prose, RawEntry, RawFeed
+from digest.collect.feeds.elements import children_of, escaped, first_text, html_of, local_name, text_of, texts_of
+from digest.collect.feeds.media import media_of, video_words
+from digest.collect.feeds.newest import newest
+from digest.collect.feeds.raw import Category, Prose, RawEntry, RawFeed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,22 +77,23 @@ def _feed(root: Element, url: str) -> RawFeed:
     channel = root if local_name(root) in {"feed", "channel"} else next(_named(root, "channel", "feed"), root)
     children = children_of(channel)
     feed_authors = _authors(children)
-    entries = []
-    for element in _named(root, "item", "entry"):
-        entries.append(_entry(element, url, feed_authors))
-        if len(entries) == MAX_ENTRIES:
-            break
+    elements = newest(list(_named(root, "item", "entry")), _dates)
     return RawFeed(
         title=first_text(children, "title", "dc:title"),
         link=_link(children, url),
+        address=_own_address(children),
         lang=first_text(children, "language", "dc:language") or root.get(f"{_XML}lang", ""),
-        entries=tuple(entries),
+        entries=tuple(_entry(element, url, feed_authors) for element in elements),
     )
 
 
 def _named(root: Element, *names: str) -> Iterator[Element]:
     """Find elements wherever they stand: RDF puts items beside the channel, some feeds nest them in `items`."""
     return (element for element in root.iter() if local_name(element) in names)
+
+
+def _dates(element: Element) -> tuple[str, ...]:
+    return texts_of(children_of(element), *PUBLISHED, *UPDATED)
 
 
 def _entry(element: Element, url: str, feed_authors: tuple[str, ...]) -> RawEntry:
@@ -104,7 +107,7 @@ def _entry(element: Element, url: str, feed_authors: tuple[str, ...]) -> RawEntr
         authors=_authors(children) or feed_authors,
         published=texts_of(children, *PUBLISHED),
         updated=texts_of(children, *UPDATED),
-        prose=tuple(_prose(children, url)),
+        prose=tuple(_prose(children, url)) or _video_prose(children),
         categories=tuple(_categories(children)),
         media=media_of(children),
         lang=element.get(f"{_XML}lang", "") or first_text(children, "dc:language"),
@@ -150,6 +153,11 @@ def _link(children: Children, base: str) -> str:
             candidates.append((_rank(element, is_href=bool(href)), urljoin(_base(element, base), address)))
     allowed = [candidate for candidate in candidates if candidate[0] < _NO_PAGE]
     return min(allowed, key=lambda candidate: candidate[0])[1] if allowed else ""
+
+
+def _own_address(children: Children) -> str:
+    links = (*children.get("atom:link", ()), *children.get("link", ()))
+    return next((element.get("href", "").strip() for element in links if element.get("rel", "").lower() == "self"), "")
 
 
 _NO_PAGE = 9
@@ -198,6 +206,12 @@ def _prose(children: Children, url: str) -> Iterator[Prose]:
             if html:
                 base = _base(element, url)
                 yield Prose(html=html, is_summary=is_summary, base="" if base == url else base)
+
+
+def _video_prose(children: Children) -> tuple[Prose, ...]:
+    """Take the words beside a video for the entry's own; YouTube's feeds have no others."""
+    words = video_words(children)
+    return (Prose(html=escaped(words), is_summary=True),) if words else ()
 
 
 def _categories(children: Children) -> Iterator[Category]:
