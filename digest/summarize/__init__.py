@@ -62,12 +62,17 @@ def _written(piece: Piece, rules: BlurbRules, lang: str) -> Blurb:
     if teaser:
         return _blurb(teaser, Origin.TEASER)
     if rules.mode is not BlurbMode.TEASER_ONLY:
-        rate = functools.partial(_rate, title=piece.title, lang=lang)
-        chooser = Chooser(candidates(piece.text, piece, lang), rules, rate)
-        run = chooser.informative() if rules.mode is BlurbMode.INFORMATIVE else chooser.lead()
+        run = _chosen(piece, rules, lang) or _chosen(piece, rules, lang, with_beside=True)
         if run:
             return _blurb(run, Origin.SUMMARY)
     return _blurb(whole_sentences(piece, rules, lang), Origin.TEASER)
+
+
+def _chosen(piece: Piece, rules: BlurbRules, lang: str, *, with_beside: bool = False) -> Sequence[Candidate]:
+    """Choose from the text of *piece*; *with_beside* serves where nothing but notes and series lines is there."""
+    rate = functools.partial(_rate, title=piece.title, lang=lang)
+    chooser = Chooser(candidates(piece.text, piece, lang, with_beside=with_beside), rules, rate)
+    return chooser.informative() if rules.mode is BlurbMode.INFORMATIVE else chooser.lead()
 
 
 def _rate(pool: Sequence[Candidate], *, title: str, lang: str) -> Sequence[float]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from digest.furniture import strip_dateline, why_left_out
 from digest.model import Piece, Sentence
+from digest.summarize.beside import is_boilerplate, is_note, repeats_headline, subheads
 from digest.summarize.flaws import BESIDE, why_dangling, why_unprintable
 from digest.summarize.marks import OPENERS, ends_whole
 from digest.summarize.sentences import PARAGRAPH_BORDER, primary, split
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidate", "candidates"]
 
+_FAR = 60_000
+"""Characters that are read: what a piece is about stands in them, and the time stays bounded."""
 _LONGEST_FURNITURE = 300
 _BAR = re.compile(r"\s[|¦]\s+(?=\S)")
 """What divides a headline and kickers from the text where a page's parts were run together."""
@@ -63,23 +66,47 @@ class _Trail:
     is_virgin: bool = True
     is_broken: bool = False
     has_bars: bool = False
+    skipped_in: int = -1
+    """Paragraph in which a line about the series was left out."""
 
 
-def candidates(text: str, piece: Piece, lang: str) -> Iterator[Candidate]:
-    """Give the printable sentences of *text*, the text or the teaser of *piece*, in order and one by one."""
+def candidates(text: str, piece: Piece, lang: str, *, with_beside: bool = False) -> Iterator[Candidate]:
+    """Give the printable sentences of *text*, the text or the teaser of *piece*, in order and one by one.
+
+    *with_beside* keeps what `beside` knows: notes, lines about the series, subheads.
+    """
     trail = _Trail()
-    for number, (start, end) in enumerate(_paragraphs(text)):
-        part = text[start:end]
+    read = text[:_FAR]
+    # What ends where the reading ends may go on.
+    cut = len(read.rstrip()) if len(text) > _FAR else len(text) + 1
+    spans = list(_paragraphs(read))
+    for number, (start, end) in enumerate(spans):
+        part = read[start:end]
+        following = read[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
+        if not with_beside and trail.is_virgin and following and is_note(part, following):
+            continue
         if why_left_out(part, title=piece.title, authors=piece.authors):
             continue
         if _is_heading(part, lang):
             trail.is_broken = trail.is_broken or not trail.is_virgin
             continue
-        for found in split(part, lang):
+        sentences = split(part, lang)
+        glued = frozenset() if with_beside else subheads(part, sentences, primary(lang))
+        for found in sentences:
             trail.has_bars = trail.has_bars or bool(_BAR.search(found.text))
-            sentence = _narrowed(text, start + found.start, start + found.end, piece)
-            if sentence:
-                yield from _weighed(sentence, number, lang, trail)
+            sentence = _narrowed(read, start + found.start, start + found.end, piece)
+            if not sentence or found.start in glued or sentence.end >= cut:
+                continue
+            if not with_beside and _is_beside(sentence, piece, trail):
+                trail.skipped_in = number
+                continue
+            yield from _weighed(sentence, number, lang, trail)
+
+
+def _is_beside(sentence: Sentence, piece: Piece, trail: _Trail) -> bool:
+    """Whether *sentence* tells of the series or of a change, or asks at the very beginning what the headline says."""
+    text = printed(sentence.text)
+    return is_boilerplate(text) or (trail.is_virgin and repeats_headline(text, piece.title))
 
 
 def _weighed(sentence: Sentence, paragraph: int, lang: str, trail: _Trail) -> Iterator[Candidate]:
@@ -92,13 +119,15 @@ def _weighed(sentence: Sentence, paragraph: int, lang: str, trail: _Trail) -> It
         return
     if _repeats(text, trail.before) or (trail.has_bars and trail.is_virgin and len(text.split()) <= _KICKER_WORDS):
         return
+    dangling = why_dangling(text, primary(lang))
     yield Candidate(
         sentence=sentence,
         text=text,
         paragraph=paragraph,
-        is_first=trail.is_virgin,
+        # "It" after "Welcome to our column." speaks of the column.
+        is_first=trail.is_virgin and not (dangling and trail.skipped_in == paragraph),
         follows=bool(trail.before) and not trail.is_broken,
-        dangling=why_dangling(text, primary(lang)),
+        dangling=dangling,
     )
     trail.before = text
     trail.is_virgin = trail.is_broken = False

@@ -53,7 +53,7 @@ class Chooser:
 
     def lead(self) -> Run:
         """Return the lead, mended where it cannot serve alone; empty where no sentence can."""
-        run = self._contiguous()
+        run = self._past_questions(self._contiguous())
         if _length(run) >= _SHORT * self.rules.min_chars or (
             len(run) == MOST_SENTENCES and run[-1].dangling != "question"
         ):
@@ -90,6 +90,16 @@ class Chooser:
                 if _length(run) >= self.rules.min_chars:
                     break
         return best if best and _opens_well(best) else ()
+
+    def _past_questions(self, run: Run) -> Run:
+        """Leave out the questions that a short *run* opens with where it says nothing else or has two of them."""
+        pool = self._slice(0, len(run) + MOST_SENTENCES)
+        asked = next((place for place, candidate in enumerate(pool) if not is_question(candidate.text)), len(pool))
+        is_bare = asked >= len(run) or asked > 1
+        if not asked or not is_bare or _length(run) >= _SHORT * self.rules.min_chars:
+            return run
+        told = self._filled(asked)
+        return told if told and _opens_well(told) and _length(told) >= _ENOUGH * self.rules.min_chars else run
 
     def _growing(self, start: int) -> Iterator[Run]:
         """Give the runs of one, two, three neighbours from *start* that keep the length."""

@@ -122,15 +122,34 @@ _PREFIXES = {
 }
 """Openings in scripts where a space alone does not tell a word's end."""
 
-# "This week", "diese Woche", "cette année": a time, no reference back.
+# "This week", "diese Woche", "cette année": a time, no reference back; "this post": the piece itself.
 _TIME = (
-    r"(?!\s(?:(?:past|coming|last|next)\s)?(?:week|weekend|month|year|morning|afternoon|evening|summer|winter|spring|"
+    r"(?!\s(?:(?:past|coming|last|next|blog)\s)?(?:post|article|column|episode|week|weekend|month|year|"
+    r"morning|afternoon|evening|summer|winter|spring|"
     r"autumn|fall|season|january|february|(?-i:March|May)|april|june|july|august|september|october|november|december|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|woche|jahr|jahres|monat|tage|montag|dienstag|mittwoch|"
     r"donnerstag|freitag|samstag|sonntag|sommer|semaine|année|mois|matin|soir|été|lundi|mardi|mercredi|jeudi|"
     r"vendredi|samedi|dimanche|semana|año|mes|mañana|tarde|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
     r"uken|uka|året|måneden|sommeren|helgen|helga)\b)"
 )
+# "Specifically, …", "Ultimately, …": with a comma they sum up or narrow what was said; without one they may not.
+_COMMA_WORDS = (
+    r"(?:(?:more|most)\s)?(?:specifically|precisely|generally|broadly|importantly|notably|concretely|incidentally|"
+    r"interestingly|ultimately|overall|eventually|subsequently|previously|originally|initially|first|next|last)\s?,"
+)
+_LATER = {
+    "en": (
+        rf"{_COMMA_WORDS}|(?:[\w-]+\s){{1,3}}(?:hours|days|weeks|months|years|decades|day|week|month|year|decade)\s"
+        r"(?:later|earlier|before\sthat|after\sthat)|given\s(?:the|this|that|these|those|such|its|their|his|her|our|"
+        r"(?:[\w.-]+\s){0,2}[\w.-]+['’]s)|the\s(?:next|following|same)\s(?:day|week|month|year|morning|evening)|"
+        r"(?:soon|shortly|long)\safter(?:wards?)?\s?,"
+    ),
+    "de": r"(?:genauer|konkret)\sgesagt|\w+\s(?:tage|wochen|monate|jahre)\s(?:später|zuvor|danach)",
+    "fr": r"plus\s(?:précisément|exactement)|\w+\s(?:heures|jours|semaines|mois|ans)\s(?:plus\stard|après|auparavant)",
+    "es": r"(?:más\s)?concretamente|en\sconcreto|\w+\s(?:días|semanas|meses|años)\s(?:después|más\starde|antes)",
+    "no": r"nærmere\sbestemt|mer\s(?:presist|konkret)|\w+\s(?:dager|uker|måneder|år)\s(?:senere|etterpå|tidligere)",
+}
+"""What narrows or dates by the sentence before, where a table of words does not reach."""
 _SAME_AS = {"nb": "no", "nn": "no"}
 
 
@@ -148,7 +167,8 @@ def _pattern(lang: str) -> re.Pattern[str] | None:
     )
     # "To do this, …", "To fix that, …": a purpose named before.
     purpose = r"to\s\w+\s(?:this|that|these|those|it|them|so)" if lang == "en" else "(?!)"
-    return re.compile(rf"(?:{options}|{purpose})(?![\w-]|['’]\w){_TIME}", re.IGNORECASE)
+    later = _LATER.get(lang, "(?!)")
+    return re.compile(rf"(?:{options}|{purpose}|{later})(?![\w-]|['’]\w){_TIME}", re.IGNORECASE)
 
 
 def leans_back(text: str, lang: str) -> bool:

@@ -19,6 +19,8 @@ __all__ = ["usable_teaser", "whole_sentences"]
 
 _ENOUGH = 80
 """Characters that a teaser must have to be preferred to the lead."""
+_FAR = 60_000
+"""Characters of the text in which a teaser's sentence is looked up: feeds cut their teasers from the beginning."""
 # The call begins with a capital: "… sport and much more." and "a book to read on." are whole.
 _CUT = re.compile(
     r"(?:…|\.\.\.|\[\s?(?:…|\.\.\.|&hellip;|&#8230;)\s?\]|\(\s?(?:…|\.\.\.|more)\s?\)|[→>])\s*$|"
@@ -70,7 +72,7 @@ def _is_cut(piece: Piece) -> bool:
 
 def _runs_on(candidate: Candidate, piece: Piece, lang: str) -> bool:
     """Whether the sentence goes on in the piece's text: the teaser was cut after `Dr.` or `U.S.`."""
-    place = piece.text.find(candidate.sentence.text)
+    place = piece.text.find(candidate.sentence.text, 0, _FAR)
     if place < 0:
         return False
     end = place + len(candidate.sentence.text)
