@@ -7,7 +7,7 @@ default, in memory: a persistent one would drop jobs that a new version renames,
 
 from __future__ import annotations
 
-__all__ = ["start_schedule"]
+__all__ = ["start_schedule", "stop_schedule"]
 
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ def start_schedule(
     poll: Callable[[Publication], None],
     resume: Callable[[Publication], None],
 ) -> BackgroundScheduler:
-    """Start a scheduler in a thread of its own and return it; `shutdown()` ends it.
+    """Start a scheduler in a thread of its own and return it; `stop_schedule` ends it.
 
     *run* is called at every slot and once now, for what was missed; *poll* now and hourly, because feeds forget within
     days; *resume* every five minutes, for whoever or whatever waits for another try.
@@ -62,3 +62,11 @@ def start_schedule(
         scheduler.add_job(resume, "interval", minutes=RESUME_MINUTES, args=[publication])
     scheduler.start()
     return scheduler
+
+
+def stop_schedule(scheduler: BackgroundScheduler) -> None:
+    """End *scheduler* when the job at work is done; no other begins."""
+    # Its own shutdown closes the workers while its thread may be handing them a job, which then fails. Removing the
+    # jobs waits for that thread, and leaves it nothing to hand over.
+    scheduler.remove_all_jobs()
+    scheduler.shutdown(wait=True)

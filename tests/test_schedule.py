@@ -9,7 +9,7 @@ import pytest
 
 from digest.compose import next_slots, slot_instant
 from digest.model import Audience, Cadence, Publication
-from digest.schedule import start_schedule
+from digest.schedule import start_schedule, stop_schedule
 
 
 def publication(
@@ -34,7 +34,7 @@ def test_what_was_missed_is_made_up_for_at_the_start() -> None:
         assert woken.wait(10)
         assert [each.slug for each in heard] == ["weekly"]
     finally:
-        scheduler.shutdown()
+        stop_schedule(scheduler)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_wake_comes_with_every_slot(weekdays: tuple[int, ...], zone: str, at: 
     try:
         trigger = next(job.trigger for job in scheduler.get_jobs() if job.name == "run weekly")
     finally:
-        scheduler.shutdown()
+        stop_schedule(scheduler)
     cadence = publication(at, zone, weekdays).cadence
     now = datetime(2026, 1, 1, tzinfo=UTC)
     slots = next_slots(cadence, now, 60)
@@ -76,4 +76,4 @@ def test_a_late_wake_is_not_dropped() -> None:
             assert job.misfire_grace_time is None
             assert job.coalesce
     finally:
-        scheduler.shutdown()
+        stop_schedule(scheduler)

@@ -117,7 +117,7 @@ def serve_everything(config: Config, slug: str | None, *, host: str, port: int) 
     from digest.config import load_config
     from digest.pipeline import Previewer, open_workspace
     from digest.pipeline.reading import ReaderPages
-    from digest.schedule import start_schedule
+    from digest.schedule import start_schedule, stop_schedule
 
     shown = config.publication(slug or config.publications[0].slug)
     listener = listen(host, port)
@@ -129,7 +129,7 @@ def serve_everything(config: Config, slug: str | None, *, host: str, port: int) 
         workspace = stack.enter_context(open_workspace(config, shown.slug))
         pages = ReaderPages(config=config, key=workspace.key)
         scheduler = start_schedule(config.publications, **_wakes(config))
-        stack.callback(scheduler.shutdown, wait=True)
+        stack.callback(stop_schedule, scheduler)
         desk = preview_app(workspace, Previewer(workspace), read_config=lambda: load_config(config.folder), pages=pages)
         app = by_host(desk, public_app(config, pages), desk_port=desk_at.getsockname()[1] if is_public else None)
         tell(f"serving at {address_of(listener)}; {len(config.publications)} publication(s) on schedule; Ctrl-C ends")
