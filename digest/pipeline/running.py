@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from digest.model import Delivery, Finding, Rendering, SourceFailure
+    from digest.model import Delivery, Rendering
     from digest.pipeline.report import Files
     from digest.pipeline.workspace import Workspace
     from digest.store import StoredEdition
@@ -182,16 +182,13 @@ def _past(workspace: Workspace, stored: StoredEdition, *, note: str) -> RunRepor
     if stored.edition is None or stored.rendering is None:
         message = f"edition {stored.id} is {stored.state} and has no content"
         raise AssertionError(message)
-    findings: tuple[Finding, ...] = stored.findings
-    failures: tuple[SourceFailure, ...] = ()
-    draft = Draft(edition=stored.edition, rendering=stored.rendering, findings=findings)
+    draft = Draft(edition=stored.edition, rendering=stored.rendering, findings=stored.findings)
     return RunReport(
         edition=stored.edition,
         state=stored.state,
-        findings=findings,
+        findings=stored.findings,
         deliveries=dict(workspace.store.deliveries.counts(stored.id)),
         files=message_for_files(workspace, draft),
-        source_failures=failures,
         seconds=dict(workspace.watch.seconds),
         is_dry_run=workspace.is_dry_run,
         note=note,

@@ -142,7 +142,7 @@ def send(workspace: Workspace, stored: StoredEdition) -> Mapping[DeliveryState, 
             make_message=message,
             envelope_from=publication.sender_address,
             clock=clock,
-            rate=rate_of(workspace),
+            rate=workspace.config.mail.per_second,
             on_progress=lambda done: workspace.progress("send", "messages accepted", done=done, total=total),
         )
     finally:
@@ -205,8 +205,3 @@ def open_mailer(workspace: Workspace) -> Mailer:
         password=workspace.config.secrets.smtp_password,
         local_hostname=workspace.publication.sender_address.rpartition("@")[2],
     )
-
-
-def rate_of(workspace: Workspace) -> float:
-    """Give the configured limit in messages a second, 0 for none."""
-    return workspace.config.mail.per_second
