@@ -4,7 +4,8 @@
     ├── ConfigError                 every mistake of the configuration at once
     ├── SourceError                 one source could not be collected; the others go on
     │   ├── FetchError              no usable answer from a URL
-    │   │   └── ForbiddenAddress    the URL leads to a private or local address
+    │   │   ├── ForbiddenAddress    the URL leads to a private or local address
+    │   │   └── RobotsRefused       the site's robots.txt asks programs to leave the URL alone
     │   └── ParseError              an answer came, but it cannot be read
     ├── SummarizeError              one text gives no blurb
     ├── RenderError                 a template or its style sheet is wrong (file and line)
@@ -31,6 +32,7 @@ __all__ = [
     "ParseError",
     "Refused",
     "RenderError",
+    "RobotsRefused",
     "SendError",
     "SourceError",
     "StoreError",
@@ -82,11 +84,24 @@ class SourceError(DigestError):
 
 
 class FetchError(SourceError):
-    """A URL gave no usable answer."""
+    """A URL gave no usable answer.
+
+    *status* is the HTTP status that said so, 0 where none came; *retry_after* the seconds for which the server asked to
+    be left alone, None where it did not.
+    """
+
+    def __init__(self, message: str, *, resource: str = "", status: int = 0, retry_after: float | None = None) -> None:
+        super().__init__(message, resource=resource)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class ForbiddenAddress(FetchError):  # noqa: N818 - the name says what it is about, as NotFound does
     """The URL leads to an address of this machine or of a private network."""
+
+
+class RobotsRefused(FetchError):  # noqa: N818 - as above
+    """The site's robots.txt (RFC 9309) asks programs to leave this URL alone."""
 
 
 class ParseError(SourceError):

@@ -53,7 +53,7 @@ def publication(slug: str, table: PublicationFile, folder: Path) -> Publication:
 def _source(table: SourceTable, folder: Path) -> Source:
     is_web = table.url.startswith(("http://", "https://"))
     if is_web and table.kind is not SourceKind.FOLDER:
-        return Source(url=table.url, kind=table.kind, section=table.section)
+        return Source(**table.model_dump())
     path = str((folder / Path(table.url).expanduser()).resolve())
     return Source(url=path, kind=SourceKind.FOLDER, section=table.section)
 

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from digest.model import Approval, BlurbMode, SourceKind
 
+_VARIABLE = r"^([A-Za-z_][A-Za-z0-9_]*)?$"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SUBJECT_FIELDS = ("title", "lead", "date", "number", "count")
 
@@ -149,8 +150,13 @@ class SourceTable(_Table):
     url: Annotated[str, AfterValidator(_source_url)] = Field(
         min_length=1, description="the address of a site or feed, or a folder relative to config/"
     )
-    kind: SourceKind = Field(SourceKind.AUTO, description='"auto", "feed" or "folder"')
+    kind: SourceKind = Field(SourceKind.AUTO, description='"auto", "feed", "sitemap", "list", "wordpress" or "folder"')
     section: str | None = Field(None, description="the section for pieces that name none")
+    selector: str = Field("", max_length=500, description='a CSS selector of links, such as "main h2 a"; for a list')
+    username: str = Field("", description="a user name; the password comes from the variable in password_env")
+    password_env: str = Field("", pattern=_VARIABLE, description="the name of an environment variable")
+    header: str = Field("", pattern=r"^[A-Za-z0-9-]*$", description="the name of a request header")
+    header_env: str = Field("", pattern=_VARIABLE, description="the name of an environment variable")
 
 
 class CadenceTable(_Table):

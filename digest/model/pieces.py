@@ -21,8 +21,14 @@ class SourceKind(StrEnum):
     """How a source is read."""
 
     AUTO = "auto"
-    """Find out: a feed if it is one, else the feed that the page declares."""
+    """Find out: a feed if it is one, else what the site offers behind its home page."""
     FEED = "feed"
+    SITEMAP = "sitemap"
+    """A news sitemap, a sitemap, or an index of them."""
+    LIST = "list"
+    """A page whose links, chosen by a CSS selector, lead to the pieces."""
+    WORDPRESS = "wordpress"
+    """A WordPress site, asked by its REST API."""
     FOLDER = "folder"
 
 
@@ -35,6 +41,16 @@ class Source:
     kind: SourceKind = SourceKind.AUTO
     section: str | None = None
     """The section for this source's pieces that name none themselves."""
+    selector: str = ""
+    """For a LIST: the CSS selector of the links, such as `main h2 a`; empty takes what looks like headlines."""
+    username: str = ""
+    """For HTTP Basic authentication (RFC 7617); the password stands in the environment."""
+    password_env: str = ""
+    """The environment variable that holds the password. Never the password: editions keep their sources."""
+    header: str = ""
+    """The name of a request header that the source asks for, such as `Authorization`."""
+    header_env: str = ""
+    """The environment variable that holds the header's value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
