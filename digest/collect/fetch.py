@@ -11,10 +11,7 @@ __all__ = ["Answer", "Fetcher"]
 
 import re
 import time
-from dataclasses import dataclass
-from datetime import UTC
-from email.message import Message
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from http.client import responses
 from typing import TYPE_CHECKING, Self
@@ -22,8 +19,11 @@ from typing import TYPE_CHECKING, Self
 import httpcore
 from httpx import URL, InvalidURL
 
-from digest.collect.body import TooLarge, UnreadableBody, read_body
-from digest.collect.transport import Deadline, Gate, Hop
+from digest.collect.freshness import fresh_seconds, retry_seconds
+from digest.collect.response import content, headers_of, media_type, one_line
+from digest.collect.robots import MAX_ROBOTS_BYTES, RobotsRules
+from digest.collect.transport import Deadline, Gate, Hop, host_of, port_of
+from digest.collect.turns import HostTurns
 from digest.errors import FetchError, ForbiddenAddress
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 MAX_REDIRECTS = 5
-LONGEST_WAIT = 86_400.0
-"""Seconds; no Retry-After closes a host for longer."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT_REDIRECTS = frozenset({301, 308})
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 
 ADVICE = {
@@ -62,16 +61,22 @@ class Answer:
     is_unchanged: bool = False
     etag: str = ""
     last_modified: str = ""
+    moved_to: str = ""
+    """Where an unbroken chain of 301 and 308 leads that begins at the address asked for; empty where there is none."""
+    rest_seconds: float = 0.0
+    """For how long the answer stays fresh by its own word (RFC 9111 §4.2.1); 0 where it does not say."""
 
 
 class Fetcher:
-    """Asks servers one after the other; use it as a context manager.
+    """Asks servers, from several threads at a time; use it as a context manager.
 
-    *timeout_seconds* limits a whole answer, redirects included; *gap_seconds* is the least pause between two requests
-    to one host. *allow* and *routes* are explained at `digest.collect.transport.Gate`. Not for several threads.
+    *timeout_seconds* limits a whole answer, redirects included, waiting for one's turn not; *gap_seconds* is the least
+    pause between two requests to one host, which never overlap. *closed_hosts* are those that asked an earlier run to
+    be left alone, with the seconds that are left. *allow*, *routes*, *proxy* and *ca_file* are explained at
+    `digest.collect.transport.Gate`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the settings of the table [fetch]
         self,
         *,
         user_agent: str,
@@ -79,14 +84,15 @@ class Fetcher:
         routes: Mapping[str, str] | None = None,
         timeout_seconds: float = 30.0,
         gap_seconds: float = 0.0,
+        closed_hosts: Mapping[str, float] | None = None,
+        proxy: str = "",
+        ca_file: str = "",
     ) -> None:
         self._user_agent = user_agent
         self._timeout = timeout_seconds
-        self._gap = gap_seconds
-        self._deadline = Deadline()
-        self._gate = Gate(allow=allow, routes=routes or {}, deadline=self._deadline)
-        self._not_before: dict[str, float] = {}
-        self._closed_until: dict[str, float] = {}
+        self._gate = Gate(allow=allow, routes=routes or {}, proxy=proxy, ca_file=ca_file)
+        self._turns = HostTurns(gap_seconds=gap_seconds, closed_hosts=closed_hosts)
+        self._robots = RobotsRules(self._robots_txt)
 
     def __enter__(self) -> Self:
         return self
@@ -100,26 +106,50 @@ class Fetcher:
         """Close what is open."""
         self._gate.close()
 
-    def get(
-        self, url: str, *, etag: str = "", last_modified: str = "", max_bytes: int = 10_000_000, accept: str = ""
+    def closed_hosts(self) -> dict[str, float]:
+        """Give the hosts that asked to be left alone, with the seconds that are left: for the next run."""
+        return self._turns.closed()
+
+    def get(  # noqa: PLR0913 - what a request may say
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        max_bytes: int = 10_000_000,
+        accept: str = "",
+        headers: Mapping[str, str] | None = None,
+        is_page: bool = False,
     ) -> Answer:
         """Fetch *url*, at most *max_bytes* after decompression.
 
         With *etag* or *last_modified* of an earlier answer the server may say that nothing changed (304); then
-        `is_unchanged` is true and the content empty. Raises FetchError, or ForbiddenAddress for an address of this
-        machine or a private network.
+        `is_unchanged` is true and the content empty. *headers* are secrets for the origin of *url* alone; no redirect
+        takes them elsewhere. A page is asked for only where the site's robots.txt allows it.
+
+        Raises FetchError, RobotsRefused, or ForbiddenAddress for an address of this machine or a private network.
         """
-        headers = self._headers(accept, etag, last_modified)
-        self._deadline.start(self._timeout)
-        current = _parse(url, resource=url)
+        common = self._headers(accept, etag, last_modified)
+        request = _Request(url=url, headers=common, max_bytes=max_bytes, deadline=Deadline(self._timeout))
+        first = current = _parse(url, resource=url)
+        moved = ""
+        is_moving = True
         for _ in range(MAX_REDIRECTS + 1):
             hop = self._gate.hop(current)
-            self._pause(hop.host, url)
-            answer = self._ask(hop, headers, resource=url, max_bytes=max_bytes)
+            if is_page:
+                self._robots.require(hop.url, resource=url)
+                self._turns.widen(hop.host, self._robots.crawl_delay(hop.url))
+            own = headers if headers and _origin(hop.url) == _origin(first) else {}
+            answer = self._ask(hop, replace(request, headers={**common, **own}))
             if isinstance(answer, Answer):
-                return answer
-            current = answer
+                return replace(answer, moved_to=moved)
+            is_moving = is_moving and answer.is_permanent
+            moved = str(answer.url) if is_moving else moved
+            current = answer.url
         raise FetchError(f"more than {MAX_REDIRECTS} redirects; use the address they lead to", resource=url)
+
+    def _robots_txt(self, url: str) -> Answer:
+        return self.get(url, max_bytes=MAX_ROBOTS_BYTES, accept="text/plain, */*;q=0.5")
 
     def _headers(self, accept: str, etag: str, last_modified: str) -> dict[str, str]:
         # No brotli and no zstd: their decompressors cannot be stopped at a limit of bytes.
@@ -129,45 +159,48 @@ class Fetcher:
             "Accept-Encoding": "gzip, deflate",
         }
         if etag:
-            headers["If-None-Match"] = _one_line(etag)
+            headers["If-None-Match"] = one_line(etag)
         if last_modified:
-            headers["If-Modified-Since"] = _one_line(last_modified)
+            headers["If-Modified-Since"] = one_line(last_modified)
         return headers
 
-    def _pause(self, host: str, resource: str) -> None:
-        closed_for = self._closed_until.get(host, 0.0) - time.monotonic()
-        if closed_for > 0:
+    def _require_open(self, host: str, resource: str) -> None:
+        seconds = self._turns.closed_for(host)
+        if seconds > 0:
             raise FetchError(
-                f"{host} has asked to be left alone for {closed_for:.0f} more seconds; the next run asks again",
+                f"{host} has asked to be left alone for {seconds:.0f} more seconds; the next run asks again",
                 resource=resource,
+                retry_after=seconds,
             )
-        self._deadline.wait(self._not_before.get(host, 0.0) - time.monotonic())
 
-    def _ask(self, hop: Hop, headers: Mapping[str, str], *, resource: str, max_bytes: int) -> Answer | URL:
-        """Send one request and give its answer, or the address that it redirects to."""
-        try:
-            response = self._gate.ask(hop, headers)
+    def _ask(self, hop: Hop, request: _Request) -> Answer | _Redirect:
+        """Send one request in its turn and give its answer, or where it redirects to."""
+        self._require_open(hop.host, request.url)
+        started_waiting = time.monotonic()
+        with self._turns.turn(hop.host):
+            self._require_open(hop.host, request.url)  # the one before may have been told to stop
+            request.deadline.extend(time.monotonic() - started_waiting)
             try:
-                return self._read(hop, response, headers, resource=resource, max_bytes=max_bytes)
-            finally:
-                response.close()
-        except httpcore.TimeoutException as error:
-            raise FetchError(
-                f"no whole answer within {self._timeout:g} seconds; try again later, or raise `timeout_seconds`",
-                resource=resource,
-            ) from error
-        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise FetchError(_no_connection(hop, error), resource=resource) from error
-        finally:
-            self._not_before[hop.host] = time.monotonic() + self._gap
+                response = self._gate.ask(hop, request.headers, request.deadline)
+                try:
+                    return self._read(hop, response, request)
+                finally:
+                    response.close()
+            except httpcore.TimeoutException as error:
+                raise FetchError(
+                    f"no whole answer within {self._timeout:g} seconds; try again later, or raise `timeout_seconds`",
+                    resource=request.url,
+                ) from error
+            except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
+                raise FetchError(_no_connection(hop, error), resource=request.url) from error
 
-    def _read(
-        self, hop: Hop, response: httpcore.Response, asked: Mapping[str, str], *, resource: str, max_bytes: int
-    ) -> Answer | URL:
-        headers = _headers_of(response)
+    def _read(self, hop: Hop, response: httpcore.Response, request: _Request) -> Answer | _Redirect:
+        headers, asked, resource = headers_of(response), request.headers, request.url
         status = response.status
         if status in REDIRECTS:
-            return _next_address(hop, headers, resource=resource)
+            return _Redirect(
+                url=_next_address(hop, headers, resource=resource), is_permanent=status in PERMANENT_REDIRECTS
+            )
         is_conditional = "If-None-Match" in asked or "If-Modified-Since" in asked
         if status == HTTPStatus.NOT_MODIFIED and is_conditional:
             return Answer(
@@ -176,31 +209,57 @@ class Fetcher:
                 is_unchanged=True,
                 etag=headers.get("etag", asked.get("If-None-Match", "")),
                 last_modified=headers.get("last-modified", asked.get("If-Modified-Since", "")),
+                rest_seconds=fresh_seconds(headers),
             )
         if status not in {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}:
-            raise FetchError(self._refusal(hop, status, headers), resource=resource)
-        content_type, charset = _media_type(headers.get("content-type", ""))
+            raise self._refusal(hop, status, headers, resource=resource)
+        content_type, charset = media_type(headers.get("content-type", ""))
         return Answer(
             url=str(hop.url),
             status=status,
-            content=_content(response, headers, resource=resource, max_bytes=max_bytes),
+            content=content(response, headers, resource=resource, max_bytes=request.max_bytes),
             content_type=content_type,
             charset=charset,
             etag=headers.get("etag", ""),
             last_modified=headers.get("last-modified", ""),
+            rest_seconds=fresh_seconds(headers),
         )
 
-    def _refusal(self, hop: Hop, status: int, headers: Mapping[str, str]) -> str:
+    def _refusal(self, hop: Hop, status: int, headers: Mapping[str, str], *, resource: str) -> FetchError:
         """Put a status that gives no body into words; remember a wish to be left alone."""
         name = responses.get(status, "an unknown status")
         advice = ADVICE.get(status) or ("the site has a fault" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "")
         message = f"answered {status} {name}; {advice or 'open the address in a browser to see what it is'}"
         retry_after = headers.get("retry-after", "")
-        seconds = _seconds(retry_after, headers.get("date", ""))
+        seconds = retry_seconds(retry_after, headers.get("date", ""))
         if status not in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE} or seconds is None:
-            return message
-        self._closed_until[hop.host] = time.monotonic() + min(seconds, LONGEST_WAIT)
-        return f"{message}; it asks to wait {seconds:.0f} seconds (Retry-After: {_one_line(retry_after)[:60]})"
+            return FetchError(message, resource=resource, status=status)
+        self._turns.close(hop.host, seconds)
+        message = f"{message}; it asks to wait {seconds:.0f} seconds (Retry-After: {one_line(retry_after)[:60]})"
+        return FetchError(message, resource=resource, status=status, retry_after=seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """What stays the same along a chain of redirects."""
+
+    url: str
+    """The address that was asked for first, which errors name."""
+    headers: Mapping[str, str]
+    max_bytes: int
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Redirect:
+    """Where an answer leads."""
+
+    url: URL
+    is_permanent: bool
+
+
+def _origin(url: URL) -> tuple[str, str, int]:
+    return url.scheme, host_of(url), port_of(url)
 
 
 def _parse(url: str, *, resource: str) -> URL:
@@ -222,62 +281,6 @@ def _next_address(hop: Hop, headers: Mapping[str, str], *, resource: str) -> URL
         )
     except (InvalidURL, ValueError) as error:
         raise FetchError("redirects to what is no web address; ask the site's owner", resource=resource) from error
-
-
-def _headers_of(response: httpcore.Response) -> dict[str, str]:
-    """Give the headers by their names in lower case; of repeated ones the first counts."""
-    headers: dict[str, str] = {}
-    for name, value in response.headers:
-        headers.setdefault(name.decode("latin-1").lower(), _text(value))
-    return headers
-
-
-def _text(value: bytes) -> str:
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
-
-
-def _content(response: httpcore.Response, headers: Mapping[str, str], *, resource: str, max_bytes: int) -> bytes:
-    too_large = f"larger than {max_bytes:,} bytes; use an address with less on it"
-    length = headers.get("content-length", "")
-    if length.isdecimal() and int(length) > max_bytes:
-        raise FetchError(too_large, resource=resource)
-    try:
-        return read_body(response.iter_stream(), encoding=headers.get("content-encoding", ""), max_bytes=max_bytes)
-    except TooLarge as error:
-        raise FetchError(too_large, resource=resource) from error
-    except UnreadableBody as error:
-        raise FetchError(f"the answer cannot be unpacked: {error}; try again later", resource=resource) from error
-
-
-def _media_type(value: str) -> tuple[str, str]:
-    if not value:
-        return "", ""
-    message = Message()
-    message["Content-Type"] = _one_line(value)
-    charset = message.get_param("charset", "")
-    # An absent or broken type reads as text/plain in the mail parser; a web server that says nothing says nothing.
-    is_given = message.get_content_type() in value.lower()
-    return message.get_content_type() if is_given else "", charset.strip("\"' ") if isinstance(charset, str) else ""
-
-
-def _one_line(value: str) -> str:
-    return " ".join(value.split())
-
-
-def _seconds(retry_after: str, date: str) -> float | None:
-    """Read Retry-After (RFC 9110 §10.2.3): seconds, or a date, taken against the server's own Date."""
-    if retry_after.strip().isdecimal():
-        return min(float(retry_after), LONGEST_WAIT)
-    try:
-        until, now = parsedate_to_datetime(retry_after), parsedate_to_datetime(date)
-    except (TypeError, ValueError):
-        return None
-    aware = (moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in (until, now))
-    end, start = aware
-    return min(max(0.0, (end - start).total_seconds()), LONGEST_WAIT)
 
 
 def _no_connection(hop: Hop, error: Exception) -> str:

@@ -8,18 +8,19 @@ Knows nothing of redirects, statuses and bodies. The look-up of a name is bounde
 
 from __future__ import annotations
 
-__all__ = ["Deadline", "Gate", "Hop", "parse_origin"]
+__all__ = ["Deadline", "Gate", "Hop", "host_of", "parse_origin", "port_of"]
 
 import re
+import threading
 import time
 from dataclasses import dataclass
-from functools import cached_property
+from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpcore
 from httpx import URL, create_ssl_context
-from ssrfguard import Policy
+from ssrfguard import Policy, resolve
 from ssrfguard.errors import BlockedAddressError, BlockedURLError
 from ssrfguard.httpx import SafeBackend
 
@@ -28,10 +29,12 @@ from digest.errors import FetchError, ForbiddenAddress
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable, Mapping
+    from ipaddress import IPv4Network, IPv6Network
 
 WEB_PORTS = frozenset({80, 443, 591, 8000, 8008, 8080, 8081, 8088, 8443, 8888})
 """Ports on which public sites serve pages; any other needs an entry in `allow`."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
+MAX_CONNECTIONS = 64
 ATTEMPTS = 2
 """How many addresses of one name are tried; each gets its share of the time that is left."""
 
@@ -43,18 +46,13 @@ _DISGUISE = re.compile(r"digits and dots|credentials|allowed_ports")
 class Deadline:
     """The moment by which one whole answer must be there, whatever the other side does."""
 
-    def __init__(self) -> None:
-        self._end = 0.0
-
-    def start(self, seconds: float) -> None:
+    def __init__(self, seconds: float) -> None:
         """Allow *seconds* from now on."""
         self._end = time.monotonic() + seconds
 
-    def wait(self, seconds: float) -> None:
-        """Pause for *seconds* that do not count."""
-        if seconds > 0:
-            time.sleep(seconds)
-            self._end += seconds
+    def extend(self, seconds: float) -> None:
+        """Allow *seconds* more: they passed in waiting for a turn."""
+        self._end += seconds
 
     def left(self) -> float:
         """Give the seconds that are left; raises httpcore.ReadTimeout where there are none."""
@@ -97,11 +95,11 @@ class _DeadlineStream(httpcore.NetworkStream):
 
 
 class _DeadlineBackend(httpcore.NetworkBackend):
-    """Connects by another backend, within the deadline."""
+    """Connects by another backend, within the deadline of whoever asks in this thread."""
 
-    def __init__(self, backend: httpcore.NetworkBackend, deadline: Deadline) -> None:
+    def __init__(self, backend: httpcore.NetworkBackend, asking: threading.local) -> None:
         self._backend = backend
-        self._deadline = deadline
+        self._asking = asking
 
     def connect_tcp(
         self,
@@ -111,9 +109,10 @@ class _DeadlineBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        share = self._deadline.left() / ATTEMPTS
+        deadline: Deadline = self._asking.deadline
+        share = deadline.left() / ATTEMPTS
         stream = self._backend.connect_tcp(host, port, share, local_address, socket_options)
-        return _DeadlineStream(stream, self._deadline)
+        return _DeadlineStream(stream, deadline)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,41 +129,68 @@ class Hop:
 
 
 class Gate:
-    """Decides which addresses may be asked, and asks them.
+    """Decides which addresses may be asked, and asks them; for several threads.
 
-    *allow* holds `host` or `host:port` of private hosts that may be asked. *routes* maps a host to the base URL of a
-    server that is asked in its place, with the same path, query and Host header, as curl's `--connect-to` does.
+    *allow* holds `host`, `host:port` or a network such as `10.0.0.0/8` of private hosts that may be asked. *routes*
+    maps a host to the base URL of a server that is asked in its place, with the same path, query and Host header, as
+    curl's `--connect-to` does. *ca_file* names certificates that are trusted besides the usual ones.
+
+    With a *proxy*, its URL, names are still resolved and checked here first; but the proxy resolves them once more by
+    itself, so that only its own rules stand between it and a name that moves.
     """
 
-    def __init__(self, *, allow: tuple[str, ...], routes: Mapping[str, str], deadline: Deadline) -> None:
+    def __init__(
+        self, *, allow: tuple[str, ...], routes: Mapping[str, str], proxy: str = "", ca_file: str = ""
+    ) -> None:
         self._routes = {host.lower(): URL(base) for host, base in routes.items()}
         targets = ((host_of(base), port_of(base)) for base in self._routes.values())
+        networks = tuple(network for entry in allow if (network := _network(entry)) is not None)
         self._allowed = frozenset((*map(parse_origin, allow), *targets))
-        self._deadline = deadline
-        self._policy = Policy(allowed_ports=WEB_PORTS, max_connection_attempts=ATTEMPTS)
+        self._policy = Policy(allowed_ports=WEB_PORTS, max_connection_attempts=ATTEMPTS, allowed_networks=networks)
+        self._proxy = proxy
+        self._ca_file = ca_file
+        self._asking = threading.local()
+        self._making = threading.Lock()
+        self._pools: dict[tuple[bool, bool], httpcore.ConnectionPool] = {}
 
-    @cached_property
-    def _guarded(self) -> httpcore.ConnectionPool:
-        return self._pool(SafeBackend(policy=self._policy))
+    def _pool(self, *, is_guarded: bool, is_secure: bool) -> httpcore.ConnectionPool:
+        with self._making:
+            key = (is_guarded, is_secure)
+            if key not in self._pools:
+                self._pools[key] = self._made(is_guarded=is_guarded, is_secure=is_secure)
+            return self._pools[key]
 
-    @cached_property
-    def _open(self) -> httpcore.ConnectionPool:
-        return self._pool(httpcore.SyncBackend())
-
-    def _pool(self, backend: httpcore.NetworkBackend) -> httpcore.ConnectionPool:
+    def _made(self, *, is_guarded: bool, is_secure: bool) -> httpcore.ConnectionPool:
         # No connection is kept: requests to one host stand apart in time, and a server that has closed a kept
-        # connection meanwhile would look like a failure.
-        return httpcore.ConnectionPool(
-            ssl_context=create_ssl_context(),
-            max_keepalive_connections=0,
-            network_backend=_DeadlineBackend(backend, self._deadline),
-        )
+        # connection meanwhile would look like a failure. Certificates are loaded (50 ms) only where they are needed.
+        is_direct = not (self._proxy and is_guarded)
+        backend = SafeBackend(policy=self._policy) if is_guarded and is_direct else httpcore.SyncBackend()
+        common: dict[str, Any] = {
+            "ssl_context": self._certificates() if is_secure else None,
+            "max_connections": MAX_CONNECTIONS,
+            "max_keepalive_connections": 0,
+            "network_backend": _DeadlineBackend(backend, self._asking),
+        }
+        return httpcore.ConnectionPool(**common) if is_direct else _proxy_pool(self._proxy, common)
+
+    def _certificates(self) -> ssl.SSLContext:
+        context = create_ssl_context()
+        if self._ca_file:
+            try:
+                context.load_verify_locations(cafile=self._ca_file)
+            except OSError as error:
+                raise FetchError(
+                    f"no certificates can be read there ({error.strerror or error}); correct `ca_file` of the table "
+                    "[fetch]",
+                    resource=self._ca_file,
+                ) from error
+        return context
 
     def close(self) -> None:
         """Close what is open."""
-        for name in ("_guarded", "_open"):
-            if name in self.__dict__:
-                self.__dict__[name].close()
+        for pool in self._pools.values():
+            pool.close()
+        self._pools.clear()
 
     def hop(self, url: URL) -> Hop:
         """Check *url* as far as it can be checked without the network, and find out who is asked for it.
@@ -181,13 +207,15 @@ class Gate:
             self._check(url)
         return Hop(url=url, target=url)
 
-    def ask(self, hop: Hop, headers: Mapping[str, str]) -> httpcore.Response:
+    def ask(self, hop: Hop, headers: Mapping[str, str], deadline: Deadline) -> httpcore.Response:
         """Send a GET and give the answer with its body still to be read; close it afterwards.
 
         Raises what httpcore raises, and ForbiddenAddress for a name that leads to a private address.
         """
         target = hop.target
-        pool = self._open if self._is_allowed(target) else self._guarded
+        is_guarded = not self._is_allowed(target)
+        pool = self._pool(is_guarded=is_guarded, is_secure=target.scheme == "https")
+        self._asking.deadline = deadline
         host = hop.url.netloc.decode("ascii")
         request = httpcore.Request(
             "GET",
@@ -195,6 +223,8 @@ class Gate:
             headers=[("Host", host), *headers.items(), ("Connection", "close")],
         )
         try:
+            if is_guarded and self._proxy:
+                resolve(self._policy.check_url(str(target)), policy=self._policy)
             return pool.handle_request(request)
         except (BlockedAddressError, BlockedURLError) as error:
             raise _forbidden(hop.url, error) from error
@@ -214,8 +244,30 @@ def _forbidden(url: URL, error: BlockedAddressError | BlockedURLError) -> FetchE
     is_address = isinstance(error, BlockedAddressError) or error.__cause__ is not None
     if not is_address and not _DISGUISE.search(error.reason):
         return FetchError(f"not a web address ({error.reason}); correct it", resource=str(url))
+    if "credentials" in error.reason:
+        message = "a name and password do not belong in an address; use `username` and `password_env` of the source"
+        return ForbiddenAddress(message, resource=str(url.copy_with(userinfo=b"")))
     advice = f'if it is meant, put "{host_of(url)}:{port_of(url)}" in `allow` of the table [fetch]'
     return ForbiddenAddress(f"not a public web address ({error.reason}); {advice}", resource=str(url))
+
+
+def _proxy_pool(proxy: str, common: dict[str, Any]) -> httpcore.ConnectionPool:
+    parts = URL(proxy)
+    if parts.scheme not in DEFAULT_PORTS or not parts.host:
+        raise FetchError(
+            "not the address of an HTTP proxy; write http://host:port into the variable that `proxy_env` names",
+            resource=f"{parts.scheme}://{parts.host}",
+        )
+    auth = (parts.username, parts.password) if parts.userinfo else None
+    return httpcore.HTTPProxy(f"{parts.scheme}://{parts.host}:{port_of(parts)}", proxy_auth=auth, **common)
+
+
+def _network(entry: str) -> IPv4Network | IPv6Network | None:
+    """Read an entry of the allow-list that is a network, such as `10.0.0.0/8`."""
+    try:
+        return ip_network(entry.strip(), strict=False) if "/" in entry else None
+    except ValueError:
+        return None
 
 
 def host_of(url: URL) -> str:

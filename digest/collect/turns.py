@@ -1,0 +1,80 @@
+"""Whose turn it is: one request at a time to a host, a pause between two, and hosts that asked to be left alone.
+
+Decides when a host may be asked next. Serves several threads; different hosts do not wait for one another. Measures
+by the monotonic clock; what outlives the process is handed over in seconds.
+"""
+
+from __future__ import annotations
+
+__all__ = ["HostTurns"]
+
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+LONGEST_REST = 86_400.0
+"""Seconds; no Retry-After closes a host for longer."""
+LONGEST_GAP = 30.0
+"""Seconds; no robots.txt makes us wait for longer between two requests."""
+
+
+@dataclass(slots=True)
+class _Host:
+    """What is known of one host; whoever holds the lock is asking it."""
+
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    free_at: float = 0.0
+    open_at: float = 0.0
+    gap: float = 0.0
+
+
+class HostTurns:
+    """The turns of every host. *gap_seconds* lie between the end of one request and the start of the next."""
+
+    def __init__(self, *, gap_seconds: float = 0.0, closed_hosts: Mapping[str, float] | None = None) -> None:
+        """Begin with *closed_hosts*, which want to be left alone for so many more seconds."""
+        self._gap = gap_seconds
+        self._hosts: dict[str, _Host] = {}
+        self._guard = threading.Lock()
+        for host, seconds in (closed_hosts or {}).items():
+            self.close(host, seconds)
+
+    @contextmanager
+    def turn(self, host: str) -> Iterator[None]:
+        """Wait until *host* may be asked, and keep others from it for the length of the block."""
+        entry = self._entry(host)
+        with entry.turn:
+            wait = entry.free_at - time.monotonic()
+            if wait > 0:
+                time.sleep(wait)
+            try:
+                yield
+            finally:
+                entry.free_at = time.monotonic() + max(self._gap, entry.gap)
+
+    def closed_for(self, host: str) -> float:
+        """Give the seconds for which *host* is still to be left alone; 0 where it may be asked."""
+        return max(0.0, self._entry(host).open_at - time.monotonic())
+
+    def close(self, host: str, seconds: float) -> None:
+        """Leave *host* alone for *seconds*, at most a day."""
+        self._entry(host).open_at = time.monotonic() + min(max(seconds, 0.0), LONGEST_REST)
+
+    def widen(self, host: str, seconds: float) -> None:
+        """Keep at least *seconds*, at most 30, between two requests to *host*: its robots.txt asks for it."""
+        self._entry(host).gap = min(max(seconds, 0.0), LONGEST_GAP)
+
+    def closed(self) -> dict[str, float]:
+        """Give every host that is to be left alone, with the seconds that are left."""
+        with self._guard:
+            hosts = tuple(self._hosts)
+        return {host: left for host in hosts if (left := self.closed_for(host)) > 0}
+
+    def _entry(self, host: str) -> _Host:
+        with self._guard:
+            return self._hosts.setdefault(host, _Host())
