@@ -9,6 +9,7 @@ from __future__ import annotations
 
 __all__ = ["start_schedule", "stop_schedule"]
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 # Names, because APScheduler numbers Monday 0 where cron numbers Sunday 0.
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-POLL_MINUTES = 60
+POLL_MINUTES = 5
+"""How often sources are looked through for those whose time has come; each has an interval of its own."""
 RESUME_MINUTES = 5
 
 
@@ -28,13 +30,15 @@ def start_schedule(
     publications: Iterable[Publication],
     *,
     run: Callable[[Publication], None],
+    cut_off: Callable[[Publication], None],
     poll: Callable[[Publication], None],
     resume: Callable[[Publication], None],
 ) -> BackgroundScheduler:
     """Start a scheduler in a thread of its own and return it; `stop_schedule` ends it.
 
-    *run* is called at every slot and once now, for what was missed; *poll* now and hourly, because feeds forget within
-    days; *resume* every five minutes, for whoever or whatever waits for another try.
+    *cut_off* is called at every slot, and *run* when the time to settle after it is over, and once now, for what was
+    missed; *poll* now and every five minutes, for the sources that are due; *resume* every five minutes, for whoever or
+    whatever waits for another try.
     """
     from apscheduler.executors.pool import ThreadPoolExecutor
     from apscheduler.schedulers.background import BackgroundScheduler
@@ -47,6 +51,12 @@ def start_schedule(
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         timezone="UTC",
     )
+
+    def at_slot(publication: Publication) -> None:
+        cut_off(publication)
+        later = datetime.now(UTC) + publication.cadence.settle  # noqa: TID251 - a wake-up, not a decision
+        scheduler.add_job(run, "date", run_date=later, args=[publication], name=f"run {publication.slug}")
+
     for publication in publications:
         cadence = publication.cadence
         trigger = CronTrigger(
@@ -57,7 +67,7 @@ def start_schedule(
         )
         scheduler.add_job(run, args=[publication], name=f"catch up {publication.slug}")
         scheduler.add_job(poll, args=[publication], name=f"first poll {publication.slug}")
-        scheduler.add_job(run, trigger, args=[publication], name=f"run {publication.slug}")
+        scheduler.add_job(at_slot, trigger, args=[publication], name=f"cut off {publication.slug}")
         scheduler.add_job(poll, "interval", minutes=POLL_MINUTES, jitter=60, args=[publication])
         scheduler.add_job(resume, "interval", minutes=RESUME_MINUTES, args=[publication])
     scheduler.start()

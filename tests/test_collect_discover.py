@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from collect_parts import SANDBOX, ask
 from collect_site import Reply, Site, running_site
 
 import digest.collect
-from digest.collect import collect_source, complete_piece
+from digest.collect import complete_piece
 from digest.collect.discover import WELL_KNOWN, find_feed
 from digest.collect.fetch import Fetcher
+from digest.collect.validators import Validator
 from digest.errors import FetchError, ForbiddenAddress, ParseError
 from digest.model import Piece, Precision, Source, SourceKind
 
@@ -94,18 +96,20 @@ def test_a_feed_is_read_where_it_is(site: Site, fetcher: Fetcher) -> None:
     """With what is to be remembered for the next poll."""
     site.replies["/feed"] = rss(site)
     source = Source(url=f"{site.url}/feed")
-    collected = collect_source(source, fetcher, zone=ZONE)
+    collected = ask(source, fetcher, zone=ZONE)
     assert [(piece.id, piece.source) for piece in collected.pieces] == [("7", source.url)]
-    assert (collected.feed_url, collected.etag, collected.is_unchanged) == (source.url, '"1"', False)
+    assert (collected.feed_url, collected.is_unchanged) == (source.url, False)
+    assert collected.validators == {source.url: Validator(etag='"1"')}
 
 
 def test_an_unchanged_feed_gives_no_pieces_and_keeps_its_validators(site: Site, fetcher: Fetcher) -> None:
     """The next poll asks with them again."""
     site.replies["/feed"] = Reply(status=304)
     source = Source(url=f"{site.url}/feed", kind=SourceKind.FEED)
-    collected = collect_source(source, fetcher, zone=ZONE, etag='"1"', last_modified="x")
+    known = {source.url: Validator(etag='"1"', last_modified="x")}
+    collected = ask(source, fetcher, known=known, zone=ZONE)
     assert collected.is_unchanged
-    assert (collected.pieces, collected.etag, collected.last_modified) == ((), '"1"', "x")
+    assert (collected.pieces, collected.validators) == ((), known)
 
 
 def test_a_page_leads_to_its_feed(site: Site, fetcher: Fetcher) -> None:
@@ -113,7 +117,7 @@ def test_a_page_leads_to_its_feed(site: Site, fetcher: Fetcher) -> None:
     site.replies["/"] = html('<link rel="alternate" type="application/rss+xml" href="/gone"><p>Hello</p>')
     site.replies["/feed/"] = Reply(EMPTY)
     site.replies["/feed.xml"] = rss(site)
-    collected = collect_source(Source(url=site.url), fetcher, zone=ZONE)
+    collected = ask(Source(url=site.url), fetcher, zone=ZONE)
     assert collected.feed_url == f"{site.url}/feed.xml"
     assert len(collected.pieces) == 1
     assert site.paths[:3] == ["/", "/gone", "/feeds/feed.rss"]
@@ -122,7 +126,8 @@ def test_a_page_leads_to_its_feed(site: Site, fetcher: Fetcher) -> None:
 def test_the_remembered_feed_is_asked_without_the_page(site: Site, fetcher: Fetcher) -> None:
     """Finding it costs a dozen requests, knowing it one."""
     site.replies["/feed.xml"] = rss(site)
-    collect_source(Source(url=site.url), fetcher, zone=ZONE, feed_url=f"{site.url}/feed.xml", etag='"0"')
+    known = {f"{site.url}/feed.xml": Validator(etag='"0"')}
+    ask(Source(url=site.url), fetcher, zone=ZONE, feed_url=f"{site.url}/feed.xml", known=known)
     assert site.paths == ["/feed.xml"]
     assert site.requests[0][1]["if-none-match"] == '"0"'
 
@@ -131,7 +136,8 @@ def test_a_feed_that_has_moved_is_found_again(site: Site, fetcher: Fetcher) -> N
     """The old feed's validators are not shown to the new one."""
     site.replies["/"] = html('<link rel="alternate" type="application/rss+xml" href="/new.xml">')
     site.replies["/new.xml"] = rss(site)
-    collected = collect_source(Source(url=f"{site.url}/"), fetcher, zone=ZONE, feed_url=f"{site.url}/old", etag='"0"')
+    known = {f"{site.url}/old": Validator(etag='"0"')}
+    collected = ask(Source(url=f"{site.url}/"), fetcher, zone=ZONE, feed_url=f"{site.url}/old", known=known)
     assert collected.feed_url == f"{site.url}/new.xml"
     assert "if-none-match" not in site.requests[1][1]
 
@@ -140,7 +146,7 @@ def test_an_empty_feed_is_taken_where_there_is_no_other(site: Site, fetcher: Fet
     """A publication that has only begun."""
     site.replies["/"] = html("<p>Hello</p>")
     site.replies["/rss.xml"] = Reply(EMPTY)
-    collected = collect_source(Source(url=site.url), fetcher, zone=ZONE)
+    collected = ask(Source(url=site.url), fetcher, zone=ZONE)
     assert (collected.feed_url, collected.pieces) == (f"{site.url}/rss.xml", ())
 
 
@@ -148,33 +154,33 @@ def test_a_source_that_leads_nowhere_is_an_error(site: Site, fetcher: Fetcher) -
     """And one that is meant to be a feed is not searched for one."""
     site.replies["/"] = html("<p>Hello</p>")
     with pytest.raises(ParseError, match="neither a feed"):
-        collect_source(Source(url=site.url), fetcher, zone=ZONE)
+        ask(Source(url=site.url), fetcher, zone=ZONE)
     asked = len(site.requests)
     with pytest.raises(ParseError, match="not a feed"):
-        collect_source(Source(url=site.url, kind=SourceKind.FEED), fetcher, zone=ZONE)
+        ask(Source(url=site.url, kind=SourceKind.FEED), fetcher, zone=ZONE)
     assert len(site.requests) == asked + 1
     with pytest.raises(FetchError):
-        collect_source(Source(url=f"{site.url}/missing"), fetcher, zone=ZONE)
+        ask(Source(url=f"{site.url}/missing"), fetcher, zone=ZONE)
 
 
 def test_a_remembered_feed_on_a_private_address_is_no_reason_to_search(fetcher: Fetcher) -> None:
     """It is reported as what it is."""
     with pytest.raises(ForbiddenAddress):
-        collect_source(Source(url="http://127.0.0.1:8000/"), fetcher, zone=ZONE, feed_url="http://127.0.0.1:8080/f")
+        ask(Source(url="http://127.0.0.1:8000/"), fetcher, zone=ZONE, feed_url="http://127.0.0.1:8080/f")
 
 
 def test_the_charset_of_the_transport_is_used(site: Site, fetcher: Fetcher) -> None:
     """RSS without a declaration and not in UTF-8."""
     content = "<rss><channel><item><title>Żółw</title></item></channel></rss>".encode("iso-8859-2")
     site.replies["/feed"] = Reply(content, headers={"Content-Type": "text/xml; charset=ISO-8859-2"})
-    assert collect_source(Source(url=f"{site.url}/feed"), fetcher, zone=ZONE).pieces[0].title == "Żółw"
+    assert ask(Source(url=f"{site.url}/feed"), fetcher, zone=ZONE).pieces[0].title == "Żółw"
 
 
 def test_a_folder_is_a_source(tmp_path: Path, fetcher: Fetcher) -> None:
     """Its failures are values beside its pieces."""
     (tmp_path / "a.md").write_text("---\ntitle: A\nurl: https://e.org/a\n---\nText.", encoding="utf-8")
     (tmp_path / "b.md").write_text("---\ntitle: B\n---\n", encoding="utf-8")
-    collected = collect_source(Source(url=str(tmp_path), kind=SourceKind.FOLDER), fetcher, zone=ZONE)
+    collected = ask(Source(url=str(tmp_path), kind=SourceKind.FOLDER), fetcher, zone=ZONE)
     assert [piece.title for piece in collected.pieces] == ["A"]
     assert len(collected.failures) == 1
 
@@ -191,9 +197,9 @@ def test_a_piece_is_completed_by_its_page(site: Site, fetcher: Fetcher) -> None:
         '<html lang="en"><head><title>Other</title><meta property="article:published_time" '
         f'content="2024-07-02T09:30:00+02:00"></head><body><article><h1>Other</h1>{BODY}</article></body></html>'
     )
-    (piece,) = collect_source(Source(url=f"{site.url}/feed"), fetcher, zone=ZONE).pieces
+    (piece,) = ask(Source(url=f"{site.url}/feed"), fetcher, zone=ZONE).pieces
     assert piece.precision is Precision.DAY
-    complete = complete_piece(piece, fetcher, zone=ZONE)
+    complete = complete_piece(piece, fetcher, SANDBOX, zone=ZONE)
     assert (complete.id, complete.title, complete.precision) == ("7", "T", Precision.INSTANT)
     assert complete.published is not None
     assert (complete.published.hour, complete.published.minute) == (7, 30)
@@ -205,11 +211,11 @@ def test_what_is_no_page_leaves_the_piece_as_it_is(site: Site, fetcher: Fetcher)
     site.replies["/a.pdf"] = Reply(b"%PDF", headers={"Content-Type": "application/pdf"})
     for url in (f"{site.url}/a.pdf", ""):
         piece = Piece(id="1", url=url, title="T")
-        assert complete_piece(piece, fetcher, zone=ZONE) == piece
+        assert complete_piece(piece, fetcher, SANDBOX, zone=ZONE) == piece
 
 
 def test_the_package_gives_its_use_cases_and_nothing_else() -> None:
     """They are loaded when asked for, so that `digest --help` answers at once."""
-    assert set(digest.collect.__all__) == {"Collected", "collect_source", "complete_piece"}
+    assert set(digest.collect.__all__) == {"Asker", "Collected", "collect_source", "complete_piece"}
     with pytest.raises(AttributeError, match="nothing_here"):
         _ = digest.collect.nothing_here

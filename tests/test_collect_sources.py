@@ -5,9 +5,9 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
+from collect_parts import ask
 from collect_site import Reply, running_site
 
-from digest.collect import collect_source
 from digest.collect.fetch import Fetcher
 from digest.errors import SourceError
 from digest.model import Source
@@ -27,9 +27,9 @@ def test_a_feed_that_once_answers_with_a_page_is_down_and_not_replaced() -> None
         source = Source(url=f"{site.url}/essays/feed.xml")
         site.replies["/feed.xml"] = feed("whole")
         site.replies["/essays/feed.xml"] = feed("essay")
-        first = collect_source(source, fetcher, zone=ZONE)
+        first = ask(source, fetcher, zone=ZONE)
         assert [piece.title for piece in first.pieces] == ["essay"]
         site.replies["/essays/feed.xml"] = Reply(b"<html><title>Just a moment</title></html>")
         with pytest.raises(SourceError):
-            collect_source(source, fetcher, zone=ZONE, feed_url=first.feed_url)
+            ask(source, fetcher, zone=ZONE, feed_url=first.feed_url)
         assert "/feed.xml" not in site.paths

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.compose import compose, select
-from digest.compose.duplicates import copies
+from digest.compose.duplicates import find_copies
 from digest.model import (
     Audience,
     Blurb,
@@ -149,7 +149,8 @@ def test_a_piece_without_a_link_stays_out() -> None:
 
 def test_short_texts_are_never_copies() -> None:
     """Below 80 words a shared phrase proves nothing."""
-    assert copies([known("a", text="same words").piece, known("b", text="same words").piece]) == {}
+    pieces = [(known(name, text="same words").piece, END) for name in ("a", "b")]
+    assert find_copies(pieces) == {}
 
 
 def test_sections_follow_their_rules_and_the_rest_has_a_place() -> None:

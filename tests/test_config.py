@@ -98,7 +98,7 @@ max_pieces = "many"
         "config/publications/weekly.toml: subject: found '{headline}'; allowed: one line with any of {title}",
         "config/publications/weekly.toml: sender.address: found 'weekly at magazine'; allowed: an e-mail address",
         "config/publications/weekly.toml: sources[2].url: found nothing; allowed: the address of a site or feed",
-        'config/publications/weekly.toml: sources[2].kind: found \'gopher\'; allowed: "auto", "feed" or "folder"',
+        'config/publications/weekly.toml: sources[2].kind: found \'gopher\'; allowed: "auto", "feed", "sitemap"',
         "config/publications/weekly.toml: cadence.days[2]: found 'freitag'; allowed: a list of weekdays",
         "config/publications/weekly.toml: cadence.time: found '25:00'; allowed: a time of day",
         "config/publications/weekly.toml: cadence.zone: found 'Europe/Bonn'; allowed: an IANA time zone",

@@ -72,7 +72,8 @@ def test_installing_late_in_the_week_sends_nothing_for_the_week_before(home: Pat
         (opened_edition,) = workspace.store.editions.all("weekly")
         assert (opened_edition.slot, opened_edition.state) == (SLOT, EditionState.COLLECTING)
         assert catch_up(workspace, now=AT - timedelta(days=1)) is None
-        report = catch_up(workspace, now=AT + timedelta(minutes=1))
+        assert catch_up(workspace, now=AT + timedelta(minutes=14)) is None
+        report = catch_up(workspace, now=AT + timedelta(minutes=15))
         assert report is not None
         assert report.state is EditionState.SUBMITTED
         assert catch_up(workspace, now=AT + timedelta(hours=1)) is None

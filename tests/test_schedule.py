@@ -29,7 +29,9 @@ def test_what_was_missed_is_made_up_for_at_the_start() -> None:
         heard.append(each)
         woken.set()
 
-    scheduler = start_schedule([publication()], run=run, poll=lambda _: None, resume=lambda _: None)
+    scheduler = start_schedule(
+        [publication()], run=run, poll=lambda _: None, resume=lambda _: None, cut_off=lambda _: None
+    )
     try:
         assert woken.wait(10)
         assert [each.slug for each in heard] == ["weekly"]
@@ -49,10 +51,14 @@ def test_what_was_missed_is_made_up_for_at_the_start() -> None:
 def test_a_wake_comes_with_every_slot(weekdays: tuple[int, ...], zone: str, at: time) -> None:
     """Also in the worst hours of a clock change, and on the weekday that is meant: APScheduler's 0 is Monday."""
     scheduler = start_schedule(
-        [publication(at, zone, weekdays)], run=lambda _: None, poll=lambda _: None, resume=lambda _: None
+        [publication(at, zone, weekdays)],
+        run=lambda _: None,
+        poll=lambda _: None,
+        resume=lambda _: None,
+        cut_off=lambda _: None,
     )
     try:
-        trigger = next(job.trigger for job in scheduler.get_jobs() if job.name == "run weekly")
+        trigger = next(job.trigger for job in scheduler.get_jobs() if job.name == "cut off weekly")
     finally:
         stop_schedule(scheduler)
     cadence = publication(at, zone, weekdays).cadence
@@ -70,7 +76,9 @@ def test_a_wake_comes_with_every_slot(weekdays: tuple[int, ...], zone: str, at: 
 
 def test_a_late_wake_is_not_dropped() -> None:
     """APScheduler's default drops what is more than a second late; ours never does, and runs a heap of them once."""
-    scheduler = start_schedule([publication()], run=lambda _: None, poll=lambda _: None, resume=lambda _: None)
+    scheduler = start_schedule(
+        [publication()], run=lambda _: None, poll=lambda _: None, resume=lambda _: None, cut_off=lambda _: None
+    )
     try:
         for job in scheduler.get_jobs():
             assert job.misfire_grace_time is None

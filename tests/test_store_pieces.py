@@ -13,7 +13,7 @@ from store_parts import FINDINGS, NOW, RENDERING, SLOT, SLUG, WINDOW, edition, k
 
 from digest.errors import StoreError
 from digest.model import EditionState, Precision
-from digest.store import SourceMemory, Store
+from digest.store import Store
 from digest.store.pieces import revised
 from digest.store.tables import Instant
 
@@ -221,26 +221,6 @@ def test_every_key_leads_to_one_known_piece(
         assert len(owners) == 1
         assert owners <= known
     assert len(known) == len({store.pieces.has_key(slug, [key]) for _, found in (*first, *second) for key in found})
-
-
-# ---- sources ----------------------------------------------------------------------------------------------------
-
-
-def test_a_source_is_remembered_from_visit_to_visit(store: Store) -> None:
-    """A failure keeps what the next conditional request needs; a success forgets the failures."""
-    url = "https://review.example/feed"
-    assert store.sources.memory(SLUG, url) == SourceMemory(url=url)
-    seen = {"feed_url": f"{url}.xml", "etag": '"1"', "last_modified": "Fri, 20 Nov 2026 11:00:00 GMT"}
-    store.sources.remember_failure(SLUG, url, "503", NOW)
-    store.sources.remember_success(SLUG, url, **seen, now=NOW)
-    for _ in range(2):
-        store.sources.remember_failure(SLUG, url, "timed out", LATER)
-    memory = SourceMemory(url=url, **seen, last_success=NOW, failures=2, last_error="timed out")
-    assert store.sources.memory(SLUG, url) == memory
-    assert store.sources.all(SLUG) == (memory,)
-    assert store.sources.all("another") == ()
-    store.sources.remember_success(SLUG, url, **seen, now=LATER)
-    assert store.sources.memory(SLUG, url) == SourceMemory(url=url, **seen, last_success=LATER)
 
 
 def test_who_has_left_stays_away_until_taken_back(store: Store) -> None:

@@ -27,6 +27,7 @@ COMMANDS = {
     "init": ("start", "Make a new publication: config and templates to edit."),
     "run": ("edition", "The weekly job once: collect … send, by the approval policy."),
     "collect": ("collecting", "Ask every source now."),
+    "sources": ("sources", "The health of each source; OPML in and out."),
     "pieces": ("collecting", "List what is known; with --why, why each is in or out."),
     "compose": ("edition", "Make or refresh the draft of an edition."),
     "show": ("edition", "Print an edition."),

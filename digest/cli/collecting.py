@@ -16,35 +16,58 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digest.model import Decision
-    from digest.pipeline import Workspace
+    from digest.pipeline import CollectReport, Workspace
 
 
 @click.command("collect")
 @common
 @at_option
+@click.option("--due", "is_only_due", is_flag=True, help="Ask only the sources whose time has come.")
 @json_option
-def collect_command(folder: Path, slug: str | None, at: datetime | None, *, is_json: bool) -> None:
+def collect_command(folder: Path, slug: str | None, at: datetime | None, *, is_only_due: bool, is_json: bool) -> None:
     """Ask every source now and keep what is new. A source that fails is reported; the others go on."""
     from digest.pipeline import collect
     from digest.pipeline.clock import now
 
     with workspace_for(folder, slug) as workspace:
-        report = collect(workspace, now=in_zone(at, workspace.publication.cadence.tzinfo) or now())
-    if is_json:
-        failures = [{"source": f.source, "error": f.error} for f in report.failures]
-        sources = [
-            {"source": r.source, "new": r.new, "updated": r.updated, "known": r.known, "unchanged": r.is_unchanged}
-            for r in report.results
-        ]
-        say_json({"sources": sources, "source_errors": failures})
-    else:
-        for result in report.results:
-            state = "unchanged" if result.is_unchanged else f"{result.new} new, {result.updated} updated"
-            say(f"{result.source}: {state}")
-        for failure in report.failures:
-            say(f"FAILED {failure.source}: {failure.error}")
-    if report.failures and not report.results:
+        moment = in_zone(at, workspace.publication.cadence.tzinfo) or now()
+        report = collect(workspace, now=moment, is_only_due=is_only_due)
+    say_json(_collect_json(report)) if is_json else _say_collected(report)
+    if report.has_lost_source and not report.results:
         raise click.exceptions.Exit(1)
+
+
+def _collect_json(report: CollectReport) -> dict[str, object]:
+    return {
+        "sources": [
+            {
+                "source": r.source,
+                "new": r.new,
+                "updated": r.updated,
+                "known": r.known,
+                "unchanged": r.is_unchanged,
+                "moved_to": r.moved_to or None,
+                "gap": r.has_gap,
+                "recovered": r.recovered,
+                "robots_refusals": r.refused,
+            }
+            for r in report.results
+        ],
+        "source_errors": [{"source": f.source, "error": f.error} for f in report.failures],
+        "alarms": [{"source": a.source, "healed": a.is_healed, "message": str(a)} for a in report.alarms],
+    }
+
+
+def _say_collected(report: CollectReport) -> None:
+    from digest.pipeline.report import notes_of
+
+    for result in report.results:
+        state = "unchanged" if result.is_unchanged else f"{result.new} new, {result.updated} updated"
+        say(f"{result.source}: {state}")
+    for failure in report.failures:
+        say(f"{'page  ' if failure.is_page else 'FAILED'} {failure.source}: {failure.error}")
+    for note in notes_of(report, ()):
+        say(f"noted  {note}")
 
 
 @click.command("pieces")
@@ -76,7 +99,16 @@ def _decisions(workspace: Workspace, edition: str | None, at: datetime | None) -
 def _say_decisions(decisions: tuple[Decision, ...], *, is_json: bool) -> None:
     for decision in decisions:
         if is_json:
-            say_json({"id": decision.piece_id, "title": decision.title, "in": decision.is_in, "why": decision.why})
+            say_json(
+                {
+                    "id": decision.piece_id,
+                    "title": decision.title,
+                    "in": decision.is_in,
+                    "why": decision.why,
+                    "rule": str(decision.rule) if decision.rule else None,
+                    "story": decision.story or None,
+                }
+            )
         else:
             say(f"{'in ' if decision.is_in else 'out'}  {decision.title}  [{decision.why}]")
     if not decisions and not is_json:
@@ -100,7 +132,11 @@ def _say_pieces(workspace: Workspace, *, is_json: bool) -> None:
                     "authors": piece.authors,
                     "published": when.isoformat(),
                     "precision": str(piece.precision),
+                    "published_raw": piece.published_raw,
+                    "updated": piece.updated.isoformat() if piece.updated else None,
                     "first_seen": each.first_seen.isoformat(),
+                    "source": piece.source,
+                    "page": str(each.page) or None,
                     "edition": each.edition_id,
                 }
             )

@@ -33,14 +33,21 @@ FINDINGS_BLOCK = 3
 @common
 @at_option
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Do everything on a copy; send and keep nothing.")
+@click.option("--no-wait", "is_impatient", is_flag=True, help="Do not wait for late feeds after the cut-off.")
 @json_option
-def run_command(folder: Path, slug: str | None, at: datetime | None, *, is_dry_run: bool, is_json: bool) -> None:
-    """Do the weekly job once, for the latest slot that is due. Run twice, it sends once."""
+def run_command(
+    folder: Path, slug: str | None, at: datetime | None, *, is_dry_run: bool, is_impatient: bool, is_json: bool
+) -> None:
+    """Do the weekly job once, for the latest slot that is due. Run twice, it sends once.
+
+    Within `settle_minutes` after the cut-off it collects, waits until they are over, and collects again.
+    """
     from digest.pipeline import run
     from digest.pipeline.report import report_json
 
     with workspace_for(folder, slug, is_dry_run=is_dry_run) as workspace:
-        report = run(workspace, at=in_zone(at, workspace.publication.cadence.tzinfo))
+        is_patient = at is None and not is_dry_run and not is_impatient
+        report = run(workspace, at=in_zone(at, workspace.publication.cadence.tzinfo), is_patient=is_patient)
     if is_json:
         say_json(report_json(report))
     else:

@@ -170,8 +170,7 @@ def _host_of(environ: WSGIEnvironment) -> str:
 
 
 def _wakes(config: Config) -> dict[str, Callable[[Publication], None]]:
-    """Give the three things that the schedule wakes; each opens its own workspace, in the scheduler's thread."""
-    from digest.pipeline import collect
+    """Give the four things that the schedule wakes; each opens its own workspace, in the scheduler's thread."""
     from digest.pipeline.clock import now
     from digest.pipeline.running import catch_up, resume
 
@@ -189,11 +188,6 @@ def _wakes(config: Config) -> dict[str, Callable[[Publication], None]]:
                 sent = ", ".join(f"{number} {state}" for state, number in report.deliveries.items() if number)
                 tell(f"{now():%Y-%m-%d %H:%M:%SZ} {report.edition.id}: {report.state}; {sent or report.note}")
 
-    def poll(workspace: Workspace) -> None:
-        report = collect(workspace, now=now())
-        for failure in report.failures:
-            tell(f"{now():%Y-%m-%d %H:%M:%SZ} {failure.source}: {failure.error}")
-
     def go_on(publication: Publication) -> None:
         in_workspace(publication, resume)
         # Also what is due and was not made: a source was down, a template was wrong, another run was at work.
@@ -201,6 +195,18 @@ def _wakes(config: Config) -> dict[str, Callable[[Publication], None]]:
 
     return {
         "run": lambda publication: in_workspace(publication, catch_up),
-        "poll": lambda publication: in_workspace(publication, poll),
+        "cut_off": lambda publication: in_workspace(publication, lambda at: _poll(at, is_only_due=False)),
+        "poll": lambda publication: in_workspace(publication, lambda at: _poll(at, is_only_due=True)),
         "resume": go_on,
     }
+
+
+def _poll(workspace: Workspace, *, is_only_due: bool) -> None:
+    from digest.pipeline import collect
+    from digest.pipeline.clock import now
+    from digest.pipeline.report import notes_of
+
+    report = collect(workspace, now=now(), is_only_due=is_only_due)
+    # A source that fails is in the table of `digest sources`; here it is told once, when it has failed three times.
+    for line in notes_of(report, ()):
+        tell(f"{now():%Y-%m-%d %H:%M:%SZ} {line}")

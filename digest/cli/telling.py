@@ -35,14 +35,11 @@ def say_report(report: RunReport) -> None:
     counts = {level: sum(f.level is level for f in report.findings) for level in Level}
     _row("findings", ", ".join(f"{number} {level}" for level, number in counts.items()))
     say_findings(report.findings, indent=WIDTH)
-    if report.deliveries:
-        sent = ", ".join(f"{number} {state}" for state, number in report.deliveries.items() if number)
-        _row("messages", sent or "none")
-    for trouble in report.troubles:
-        twice = " (perhaps twice)" if trouble.ambiguous else ""
-        _row("", f"{trouble.state}{twice}: {trouble.address}: {trouble.last_reply}")
+    _say_deliveries(report)
     for failure in report.source_failures:
         _row("not had", f"{failure.source}: {failure.error}")
+    for note in report.notes:
+        _row("noted", note)
     if report.files:
         _row("files", str(report.files.html))
         _row("", str(report.files.text))
@@ -51,6 +48,15 @@ def say_report(report: RunReport) -> None:
         _row("seconds", ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in report.seconds.items()))
     if report.note:
         _row("note", report.note)
+
+
+def _say_deliveries(report: RunReport) -> None:
+    if report.deliveries:
+        sent = ", ".join(f"{number} {state}" for state, number in report.deliveries.items() if number)
+        _row("messages", sent or "none")
+    for trouble in report.troubles:
+        twice = " (perhaps twice)" if trouble.ambiguous else ""
+        _row("", f"{trouble.state}{twice}: {trouble.address}: {trouble.last_reply}")
 
 
 def _row(name: str, text: str) -> None:

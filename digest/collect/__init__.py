@@ -8,12 +8,12 @@ imported here is loaded when it is first asked for, because HTTP and parsers tak
 
 from __future__ import annotations
 
-__all__ = ["Collected", "collect_source", "complete_piece"]
+__all__ = ["Asker", "Collected", "collect_source", "complete_piece"]
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from digest.collect.sources import Collected, collect_source, complete_piece
+    from digest.collect.sources import Asker, Collected, collect_source, complete_piece
 
 
 def __getattr__(name: str) -> object:

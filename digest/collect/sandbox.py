@@ -17,6 +17,10 @@ T = TypeVar("T")
 class Sandbox:
     """Calls functions of this program with strangers' bytes; use it as a context manager."""
 
+    def __init__(self, *, workers: int = 1) -> None:
+        """Read with at most so many *workers* at a time."""
+        self._workers = workers
+
     def __enter__(self) -> Self:
         return self
 

@@ -13,7 +13,7 @@ from digest.model import Blurb, Card, Edition, Origin, Place, Section
 from digest.text import collapse, word_count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from digest.compose.select import Chosen
     from digest.model import Decision, Piece, Publication, Window
@@ -32,7 +32,7 @@ def compose(
     write_blurb: Callable[[Piece], Blurb],
 ) -> Edition:
     """Arrange *chosen* into the edition for *slot*; *write_blurb* is asked once for each piece that prints one."""
-    groups = _groups(publication, chosen.pieces)
+    groups = [(title, _by_story(pieces, chosen.stories)) for title, pieces in _groups(publication, chosen.pieces)]
     lead = _lead(publication, chosen.pieces, groups)
     places = _places(publication, groups, lead)
     sections = tuple(
@@ -76,6 +76,14 @@ def _groups(publication: Publication, pieces: Sequence[Piece]) -> list[Group]:
     for piece in pieces:
         groups[_title_for(publication, piece, groups)].append(piece)
     return list(groups.items())
+
+
+def _by_story(pieces: Sequence[Piece], stories: Mapping[str, str]) -> list[Piece]:
+    """Put pieces that tell the same story side by side, where the first of them stands; the others keep their order."""
+    places: dict[str, int] = {}
+    for place, piece in enumerate(pieces):
+        places.setdefault(stories.get(piece.id, piece.id), place)
+    return sorted(pieces, key=lambda piece: places[stories.get(piece.id, piece.id)])
 
 
 def _titles_of_their_own(pieces: Sequence[Piece]) -> list[str]:

@@ -58,6 +58,10 @@ class FetchSettings:
     timeout_seconds: float = 30.0
     gap_seconds: float = 0.5
     allow: tuple[str, ...] = ()
+    proxy_env: str = ""
+    """The environment variable that holds the proxy's URL, which may carry a password."""
+    ca_file: str = ""
+    """Absolute path of a PEM file; empty for the usual certificates alone."""
     routes: tuple[tuple[str, str], ...] = ()
 
 
@@ -69,6 +73,8 @@ class Config:
     home: Path
     database: str
     public_url: str
+    operator: str = ""
+    """The address that hears of sources that keep failing; empty where nobody is to."""
     out: Path
     pictures: Path
     templates: tuple[Path, ...]

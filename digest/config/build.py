@@ -40,6 +40,7 @@ def publication(slug: str, table: PublicationFile, folder: Path) -> Publication:
             weekdays=tuple(sorted({WEEKDAYS.index(day) for day in table.cadence.days})),
             time=table.cadence.time,
             zone=table.cadence.zone,
+            settle_minutes=table.cadence.settle_minutes,
         ),
         sections=tuple(SectionRule(title=s.title, match=s.match, limit=s.limit) for s in table.sections),
         other_section=table.other_section,
@@ -94,12 +95,16 @@ def config(
         home=home,
         database=_database(machine.database, home),
         public_url=machine.public_url,
+        operator=machine.operator,
         out=folder_of(home, machine.out),
         pictures=folder_of(home, machine.pictures),
         templates=tuple(dict.fromkeys(path for path in (own, shipped("templates").resolve()) if path.is_dir())),
         mail=MailSettings(**machine.mail.model_dump(exclude={"folder"}), folder=folder_of(home, machine.mail.folder)),
         fetch=FetchSettings(
-            **fetch.model_dump(exclude={"routes", "allow"}), allow=fetch.allow, routes=tuple(fetch.routes.items())
+            **fetch.model_dump(exclude={"routes", "allow", "ca_file"}),
+            allow=fetch.allow,
+            ca_file=str(folder_of(home, fetch.ca_file)) if fetch.ca_file else "",
+            routes=tuple(fetch.routes.items()),
         ),
         publications=publications,
         secrets=Secrets(

@@ -112,6 +112,8 @@ class FetchTable(_Table):
     allow: tuple[str, ...] = Field(
         (), description='a list of private hosts that may be asked, such as ["intranet.lan", "127.0.0.1:8000"]'
     )
+    proxy_env: str = Field("", pattern=_VARIABLE, description="the environment variable that holds a proxy's address")
+    ca_file: str = Field("", description="a file of certificates (PEM) that are trusted besides the usual ones")
     routes: dict[str, WebUrl] = Field(
         default_factory=dict, description='a table of host = "http://other-server" that is asked in its place'
     )
@@ -125,6 +127,9 @@ class MachineFile(_Table):
     )
     public_url: WebUrl = Field(
         "http://127.0.0.1:8025", description="the web address under which readers reach `digest serve`"
+    )
+    operator: Annotated[str, AfterValidator(_optional_address)] = Field(
+        "", description="an e-mail address that hears of sources that keep failing, or nothing"
     )
     out: str = Field("var/editions", min_length=1, description="a folder for rendered editions")
     pictures: str = Field("var/pictures", min_length=1, description="a folder for the pictures that we host")
@@ -168,6 +173,9 @@ class CadenceTable(_Table):
     time: Annotated[TimeOfDay, BeforeValidator(_clock_time)] = Field(description='a time of day, such as "06:00"')
     zone: Annotated[str, AfterValidator(_zone)] = Field(
         description="an IANA time zone, such as America/New_York or Europe/Berlin"
+    )
+    settle_minutes: int = Field(
+        15, ge=0, le=240, description="minutes after the cut-off in which late feeds are waited for, 0 to 240"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["local_zone", "start_publication"]
+__all__ = ["add_sources", "local_zone", "start_publication"]
 
 import json
 import re
@@ -14,9 +14,12 @@ from zoneinfo import available_timezones
 
 from digest.config.private import is_private_host
 from digest.errors import ConfigError, ConfigMistake, Refused
+from digest.model import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from digest.model import Source
 
 MACHINE = """\
 # This machine: database, mail and addresses. Paths are relative to the folder that holds config/.
@@ -91,6 +94,10 @@ Begin with tokens.toml (colours, type, spacing), then partials/. `digest preview
 The shipped files lie in {shipped}
 """
 
+ADDED = """
+[[sources]]
+"""
+
 PLACEHOLDER = "https://www.example.org/"
 
 
@@ -117,6 +124,18 @@ def start_publication(folder: Path, *, title: str, sources: Sequence[str], zone:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return tuple(texts)
+
+
+def add_sources(file: Path, sources: Sequence[Source]) -> None:
+    """Add *sources* to the publication in *file*, at its end; what stands there stays to the letter."""
+    text = file.read_text("utf-8")
+    for source in sources:
+        text = f"{text.rstrip()}\n{ADDED}url = {_toml(source.url)}\n"
+        if source.kind is not SourceKind.AUTO:
+            text += f"kind = {_toml(str(source.kind))}\n"
+        if source.section:
+            text += f"section = {_toml(source.section)}\n"
+    file.write_text(text, "utf-8")
 
 
 def _refuse_mistakes(sources: Sequence[str], zone: str) -> None:

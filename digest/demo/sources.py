@@ -104,15 +104,18 @@ def _from_web(config: Config) -> tuple[Config, str]:
 
 
 def _feed(config: Config) -> Feed:
-    from digest.collect import collect_source
+    from digest.collect import Asker, collect_source
     from digest.collect.feeds import parse_feed
+    from digest.collect.sandbox import Sandbox
 
     publication = config.publications[0]
     zone = publication.cadence.tzinfo
-    with fetcher_for(config, publication) as fetcher:
-        collected = collect_source(publication.sources[0], fetcher, zone=zone)
+    with fetcher_for(config, publication) as fetcher, Sandbox() as sandbox:
+        collected = collect_source(Asker(publication.sources[0], fetcher, sandbox, zone))
         answer = fetcher.get(collected.feed_url)
-    feed = parse_feed(answer.content, url=collected.feed_url, zone=zone, content_type=answer.content_type)
+        feed: Feed = sandbox.run(
+            parse_feed, answer.content, url=collected.feed_url, zone=zone, content_type=answer.content_type
+        )
     if not feed.pieces:
         raise SourceError("the feed has no piece in it", resource=collected.feed_url)
     return feed

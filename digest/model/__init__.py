@@ -25,12 +25,14 @@ __all__ = [
     "Level",
     "Origin",
     "Outcome",
+    "PageState",
     "Piece",
     "Place",
     "Precision",
     "Publication",
     "Recipient",
     "Rendering",
+    "Rule",
     "Section",
     "SectionRule",
     "Selection",
@@ -54,9 +56,10 @@ from digest.model.editions import (
     Level,
     Place,
     Rendering,
+    Rule,
     Section,
     Token,
     Window,
 )
-from digest.model.pieces import Image, KnownPiece, Piece, Precision, Source, SourceFailure, SourceKind
+from digest.model.pieces import Image, KnownPiece, PageState, Piece, Precision, Source, SourceFailure, SourceKind
 from digest.model.publications import Approval, Audience, Cadence, Publication, SectionRule, Selection

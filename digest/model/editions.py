@@ -63,6 +63,30 @@ class Section:
     cards: tuple[Card, ...]
 
 
+class Rule(StrEnum):
+    """Why a piece is in or out, in one word for programs."""
+
+    IN_WINDOW = "in-window"
+    LATE = "late"
+    """It turned up after the edition that it belonged to."""
+    NO_LINK = "no-link"
+    UNDATED = "undated"
+    """Only a sitemap led to it, and its page names no date: it may be no piece at all."""
+    USED = "used"
+    """It was in an earlier edition."""
+    SCHEDULED = "scheduled"
+    """Dated more than a day ahead, and its page is not there yet."""
+    AFTER_CUT_OFF = "after-cut-off"
+    BEFORE_FIRST = "before-first"
+    """It was there before the publication's first edition."""
+    LEFT_OVER = "left-over"
+    """An earlier edition had the choice and did not take it."""
+    TOO_LATE = "too-late"
+    WITHDRAWN = "withdrawn"
+    """Its page was there and is gone."""
+    COPY = "copy"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Why a piece is in or out."""
@@ -71,6 +95,10 @@ class Decision:
     title: str
     is_in: bool
     why: str
+    rule: Rule | None = None
+    """Which rule decided; None in editions composed before rules had names."""
+    story: str = ""
+    """The id that pieces on the same story share; empty for a piece that stands alone."""
 
 
 class EditionState(StrEnum):

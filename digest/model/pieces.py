@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "Image",
     "KnownPiece",
+    "PageState",
     "Piece",
     "Precision",
     "Source",
@@ -59,6 +60,8 @@ class SourceFailure:
 
     source: str
     error: str
+    is_page: bool = False
+    """Whether only the page of one piece could not be had, and not the source."""
 
 
 class Precision(StrEnum):
@@ -114,6 +117,23 @@ class Piece:
         return self.canonical_url or self.url
 
 
+class PageState(StrEnum):
+    """What became of the page behind a piece when it was last asked for."""
+
+    UNASKED = ""
+    """Nobody asked: it is too old, has no address, or its source is a folder."""
+    READ = "read"
+    MISSING = "missing"
+    """The server says 404 or 410, and it was never there for us: the feed may be ahead of its site."""
+    GONE = "gone"
+    """It was there, and now the server says 404 or 410: withdrawn."""
+    REFUSED = "refused"
+    """robots.txt closes it to us."""
+    FAILED = "failed"
+    UNDATED = "undated"
+    """Only a sitemap led to it, and it names no date of publication: a page about the house, not a piece."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPiece:
     """A piece as the ledger knows it."""
@@ -122,3 +142,6 @@ class KnownPiece:
     first_seen: datetime
     edition_id: str | None = None
     """The edition that used it up, if one has been submitted with it."""
+    page: PageState = PageState.UNASKED
+    page_at: datetime | None = None
+    """When its page was last asked for."""

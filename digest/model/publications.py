@@ -12,7 +12,7 @@ __all__ = [
 ]
 
 from dataclasses import dataclass, field
-from datetime import time  # at run time: the store rebuilds editions from these annotations
+from datetime import time, timedelta  # at run time: the store rebuilds editions from these annotations
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,13 @@ class Cadence:
     weekdays: tuple[int, ...]
     time: _WallTime
     zone: str
+    settle_minutes: int = 15
+    """So long after the cut-off an edition waits for what was published before it: feeds lag behind their sites."""
+
+    @property
+    def settle(self) -> timedelta:
+        """The time between the cut-off and the moment when the edition's pieces are fixed."""
+        return timedelta(minutes=self.settle_minutes)
 
     @property
     def tzinfo(self) -> ZoneInfo:

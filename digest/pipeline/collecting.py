@@ -1,25 +1,41 @@
-"""The use case "collect": ask every source what is new, complete the new pieces, and keep them in the ledger."""
+"""The use case "collect": ask the sources what is new, complete the new pieces, and keep them in the ledger.
+
+    due sources → visits, several at a time → ledger, in the order of the sources → who is told
+
+Visits to different hosts run at the same time; what they found is kept one after the other, in the order of the
+configuration, so that the same answers always give the same ledger.
+"""
 
 from __future__ import annotations
 
 __all__ = ["CollectReport", "SourceResult", "collect"]
 
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from digest.compose.select import GRACE
-from digest.errors import SourceError
+from digest.collect.polling import ask_again_after_failure, ask_again_at, poll_interval, span_of
+from digest.errors import FetchError, SourceError
 from digest.model import SourceFailure, SourceKind
+from digest.pipeline.alarms import Alarm, tell_operator
+from digest.pipeline.clock import now as clock
+from digest.pipeline.visiting import Visit, visit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
     from datetime import datetime
 
-    from digest.model import Piece, Source
+    from digest.model import Source
     from digest.pipeline.workspace import Workspace
+    from digest.store import SourceMemory
 
-OLD = timedelta(days=7) + GRACE
-"""A piece dated earlier than this before now can be in no edition; its page is not fetched."""
+VISITS_AT_ONCE = 8
+GONE_FOR = timedelta(days=7)
+"""A source that said 410 is asked again after so long: some servers say it by mistake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +47,14 @@ class SourceResult:
     updated: int = 0
     known: int = 0
     is_unchanged: bool = False
+    moved_to: str = ""
+    """Where the source says that it stands from now on; empty where it did not move."""
+    has_gap: bool = False
+    """Nothing of it was known: pieces fell out since the last visit."""
+    recovered: int = 0
+    """New pieces among these that were found elsewhere: in older pages of the feed, or in a sitemap."""
+    refused: int = 0
+    """Pages that robots.txt closes to us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,94 +65,154 @@ class CollectReport:
     failures: tuple[SourceFailure, ...]
     has_lost_source: bool = False
     """Whether a whole source, and not only a page, could not be had."""
+    alarms: tuple[Alarm, ...] = ()
+    """Of which sources the operator was told: that they fail, or that they work again."""
 
 
-def collect(workspace: Workspace, *, now: datetime) -> CollectReport:
-    """Collect every source of the publication once; one that fails is a failure in the report and stops nobody."""
+def collect(workspace: Workspace, *, now: datetime, is_only_due: bool = False) -> CollectReport:
+    """Visit every source of the publication, or only those whose time has come.
+
+    A source that fails is a failure in the report and stops nobody. Validators are used in any case, so that what has
+    not changed costs a few hundred bytes.
+    """
+    memories = {memory.url: memory for memory in workspace.store.sources.all(workspace.publication.slug)}
+    due = [
+        (source, _memory_of(source, memories))
+        for source in workspace.publication.sources
+        if not is_only_due or _is_due(_memory_of(source, memories), now)
+    ]
     results: list[SourceResult] = []
     failures: list[SourceFailure] = []
-    sources = workspace.publication.sources
-    for number, source in enumerate(sources):
-        workspace.progress("collect", source.url, done=number, total=len(sources))
-        try:
-            result, page_failures = _collect_source(workspace, source, now=now)
-        except SourceError as error:
-            why = error.message if error.resource == source.url else str(error)
-            failures.append(SourceFailure(source=source.url, error=why))
-            workspace.store.sources.remember_failure(workspace.publication.slug, source.url, str(error), now)
+
+    def told(stage: str, message: str, *, done: int = 0, total: int = 0) -> None:  # noqa: ARG001 - Progress's signature
+        workspace.progress(stage, message, done=min(len(results), len(due)), total=len(due))
+
+    for number, (source, memory, outcome) in enumerate(_visits(replace(workspace, progress=told), due, now), 1):
+        if isinstance(outcome, Visit):
+            results.append(_keep(workspace, outcome, now))
+            failures += outcome.failures
         else:
-            results.append(result)
-            failures += page_failures
-    workspace.progress("collect", _summary(results, failures), done=len(sources), total=len(sources))
-    return CollectReport(results=tuple(results), failures=tuple(failures), has_lost_source=len(results) < len(sources))
-
-
-def _collect_source(
-    workspace: Workspace, source: Source, *, now: datetime
-) -> tuple[SourceResult, tuple[SourceFailure, ...]]:
-    from digest.collect import collect_source
-
-    slug = workspace.publication.slug
-    memory = workspace.store.sources.memory(slug, source.url)
-    collected = collect_source(
-        source,
-        workspace.fetcher,
-        zone=workspace.publication.cadence.tzinfo,
-        etag=memory.etag,
-        last_modified=memory.last_modified,
-        feed_url=memory.feed_url,
+            failures.append(_keep_failure(workspace, source, memory, outcome, now))
+        workspace.progress("collect", source.url, done=number, total=len(due))
+    workspace.store.hosts.remember(workspace.fetcher.closed_hosts(), clock())
+    alarms, troubles = tell_operator(workspace, now=now)
+    workspace.progress("collect", _summary(results, failures), done=len(due), total=len(due))
+    return CollectReport(
+        results=tuple(results),
+        failures=(*failures, *troubles),
+        has_lost_source=len(results) < len(due),
+        alarms=alarms,
     )
-    pieces, failures = _completed(workspace, source, collected.pieces, now=now)
-    added = workspace.store.pieces.add(slug, pieces, now)
-    workspace.store.sources.remember_success(
+
+
+def _memory_of(source: Source, memories: dict[str, SourceMemory]) -> SourceMemory:
+    from digest.store import SourceMemory
+
+    return memories.get(source.url) or SourceMemory(url=source.url)
+
+
+def _is_due(memory: SourceMemory, now: datetime) -> bool:
+    return memory.next_poll is None or memory.next_poll <= now
+
+
+# ---- visits ---------------------------------------------------------------------------------------------------
+
+Outcome = Visit | SourceError
+
+
+def _visits(
+    workspace: Workspace, due: Sequence[tuple[Source, SourceMemory]], now: datetime
+) -> Iterator[tuple[Source, SourceMemory, Outcome]]:
+    """Visit the sources, a few at a time, and give the outcomes in their order.
+
+    No more than a few wait to be taken, so that a thousand sources need no more memory than ten.
+    """
+    waiting: deque[tuple[Source, SourceMemory, Future[Outcome]]] = deque()
+    with ThreadPoolExecutor(VISITS_AT_ONCE, thread_name_prefix="visit") as pool:
+        for source, memory in due:
+            if len(waiting) >= 2 * VISITS_AT_ONCE:
+                first, its_memory, outcome = waiting.popleft()
+                yield first, its_memory, outcome.result()
+            waiting.append((source, memory, pool.submit(_outcome, workspace, source, memory, now)))
+        while waiting:
+            first, its_memory, outcome = waiting.popleft()
+            yield first, its_memory, outcome.result()
+
+
+def _outcome(workspace: Workspace, source: Source, memory: SourceMemory, now: datetime) -> Outcome:
+    if memory.gone_since is not None and memory.last_attempt is not None and now - memory.last_attempt < GONE_FOR:
+        since = f"{memory.gone_since:%Y-%m-%d}"
+        message = f"gone for good, it said on {since} (410), and is not asked again before a week is over; take it out"
+        return FetchError(f"{message} of the configuration", resource=source.url, status=HTTPStatus.GONE)
+    try:
+        return visit(workspace, source, memory, now=now)
+    except SourceError as error:
+        return error
+
+
+# ---- what is kept ---------------------------------------------------------------------------------------------
+
+
+def _keep(workspace: Workspace, visited: Visit, now: datetime) -> SourceResult:
+    """Take what *visited* found into the ledger, then the validators: whatever is lost in between is asked again."""
+    from digest.store import Success
+
+    store, slug = workspace.store, workspace.publication.slug
+    source, collected = visited.source, visited.collected
+    added = store.pieces.add(slug, [(s.piece, s.keys) for s in visited.sightings], now)
+    pages = {
+        name: sighting.page
+        for name, sighting in zip(added.ids, visited.sightings, strict=True)
+        if sighting.page is not None
+    }
+    store.pieces.remember_pages(slug, pages, now)
+    is_read = not collected.is_unchanged and source.kind is not SourceKind.FOLDER
+    span = span_of(piece.published for piece in collected.pieces if piece.published)
+    memory = store.sources.memory(slug, source.url)
+    interval = poll_interval(span if is_read else memory.span, rest_seconds=collected.rest_seconds)
+    store.sources.remember_success(
         slug,
         source.url,
-        feed_url=collected.feed_url,
-        etag=collected.etag,
-        last_modified=collected.last_modified,
-        now=now,
+        Success(
+            feed_url=collected.moved_to or collected.feed_url,
+            validators={url: (v.etag, v.last_modified) for url, v in collected.validators.items()},
+            next_poll=ask_again_at(now, interval, url=source.url),
+            entries=len(collected.pieces) if is_read else None,
+            span=span,
+            has_gap=visited.has_gap,
+            robots_refusals=visited.refused,
+            is_checked=visited.is_checked,
+        ),
+        now,
     )
-    result = SourceResult(
+    return SourceResult(
         source=source.url,
         new=len(added.new),
         updated=len(added.updated),
         known=added.known,
         is_unchanged=collected.is_unchanged,
+        moved_to=collected.moved_to,
+        has_gap=visited.has_gap,
+        recovered=visited.recovered,
+        refused=visited.refused,
     )
-    return result, (*collected.failures, *failures)
 
 
-Keyed = tuple["Piece", tuple[str, ...]]
-
-
-def _completed(
-    workspace: Workspace, source: Source, pieces: tuple[Piece, ...], *, now: datetime
-) -> tuple[list[Keyed], list[SourceFailure]]:
-    """Complete each new piece from its page; a page that cannot be had leaves the piece as the feed gave it."""
-    from digest.collect import complete_piece
-    from digest.collect.identity import piece_keys
-
-    keyed: list[Keyed] = []
-    failures: list[SourceFailure] = []
-    for number, found in enumerate(pieces, 1):
-        piece = replace(found, source=source.url, section=found.section or source.section)
-        workspace.progress("collect", piece.title, done=number, total=len(pieces))
-        keys = piece_keys(piece)
-        if source.kind is not SourceKind.FOLDER and _is_worth_a_visit(workspace, piece, keys, now):
-            try:
-                piece = complete_piece(piece, workspace.fetcher, zone=workspace.publication.cadence.tzinfo)
-            except SourceError as error:
-                why = error.message if error.resource == piece.url else str(error)
-                failures.append(SourceFailure(source=piece.url, error=f"{why} (the feed's own text is used)"))
-            keys = tuple(dict.fromkeys((*keys, *piece_keys(piece))))
-        keyed.append((piece, keys))
-    return keyed, failures
-
-
-def _is_worth_a_visit(workspace: Workspace, piece: Piece, keys: tuple[str, ...], now: datetime) -> bool:
-    if not piece.url or (piece.published is not None and piece.published < now - OLD):
-        return False
-    return workspace.store.pieces.has_key(workspace.publication.slug, keys) is None
+def _keep_failure(
+    workspace: Workspace, source: Source, memory: SourceMemory, error: SourceError, now: datetime
+) -> SourceFailure:
+    why = error.message if error.resource == source.url else str(error)
+    retry_after = error.retry_after if isinstance(error, FetchError) else None
+    is_gone = isinstance(error, FetchError) and error.status == HTTPStatus.GONE
+    workspace.store.sources.remember_failure(
+        workspace.publication.slug,
+        source.url,
+        why,
+        now,
+        next_poll=ask_again_after_failure(now, memory.failures + 1, retry_after=retry_after),
+        is_gone=is_gone,
+    )
+    return SourceFailure(source=source.url, error=why)
 
 
 def _summary(results: list[SourceResult], failures: list[SourceFailure]) -> str:

@@ -22,17 +22,19 @@ from typing import TYPE_CHECKING
 
 from digest.compose import compose, first_window, latest_slot, next_slots, select, slot_instant
 from digest.errors import Refused, SummarizeError
-from digest.model import Blurb, EditionState, Finding, Level, Origin, Window
+from digest.model import Blurb, EditionState, Finding, Level, Origin, Rule, Window
 from digest.text import shorten
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from digest.compose.select import Chosen
-    from digest.model import Decision, Edition, Piece, Rendering
+    from digest.model import Decision, Edition, KnownPiece, Piece, Rendering
     from digest.pipeline.workspace import Workspace
 
 
+MEMORY = timedelta(days=90)
+"""How far back pieces are candidates, and originals of copies: a third of the copies come more than a week later."""
 IN_THE_MAKING = frozenset({EditionState.COLLECTING, EditionState.DRAFT, EditionState.HELD})
 FROZEN = frozenset({EditionState.APPROVED, EditionState.SENDING, EditionState.SUBMITTED})
 """States in which an edition's bytes are shown as they are stored."""
@@ -131,8 +133,17 @@ def compose_draft(workspace: Workspace, slot: str, *, number: int) -> Draft:
 def _chosen(workspace: Workspace, slot: str) -> tuple[Window, Chosen]:
     publication = workspace.publication
     window, previous_freeze = window_of(workspace, slot)
-    known = workspace.store.pieces.known(publication.slug)
+    known = workspace.store.pieces.known(publication.slug, since=window.end - MEMORY)
     return window, select(known, window, zone=publication.cadence.tzinfo, previous_freeze=previous_freeze)
+
+
+def candidates(workspace: Workspace, slot: str) -> tuple[KnownPiece, ...]:
+    """Give the pieces that would be in the edition for *slot* as things stand, withdrawn ones with them."""
+    window, chosen = _chosen(workspace, slot)
+    wanted = {piece.id for piece in chosen.pieces}
+    wanted |= {decision.piece_id for decision in chosen.decisions if decision.rule is Rule.WITHDRAWN}
+    known = workspace.store.pieces.known(workspace.publication.slug, since=window.end - MEMORY)
+    return tuple(each for each in known if each.piece.id in wanted)
 
 
 def decide(workspace: Workspace, slot: str) -> tuple[Decision, ...]:

@@ -7,12 +7,14 @@ __all__ = ["Files", "RunReport", "finding_json", "report_json"]
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from digest.model import Delivery, DeliveryState, EditionState, Finding, Level, SourceFailure
+from digest.model import Decision, Delivery, DeliveryState, EditionState, Finding, Level, Rule, SourceFailure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from digest.model import Edition
+    from digest.pipeline.collecting import CollectReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class RunReport:
     deliveries: dict[DeliveryState, int] = field(default_factory=dict)
     files: Files | None = None
     source_failures: tuple[SourceFailure, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What an operator or editor should know of the sources and of pieces that are out, one line each."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Wall-clock seconds by stage, in the order of the pipeline."""
     is_dry_run: bool = False
@@ -52,6 +56,25 @@ class RunReport:
         """Whether a finding keeps the edition from going out."""
         has_errors = count(self.findings, Level.ERROR) > 0
         return self.state is EditionState.DRAFT and has_errors and not self.is_incomplete
+
+
+NOTED = frozenset({Rule.SCHEDULED, Rule.TOO_LATE, Rule.WITHDRAWN, Rule.COPY, Rule.UNDATED, Rule.NO_LINK})
+"""Rules whose pieces a report names: nobody expects them to be missing."""
+
+
+def notes_of(collected: CollectReport, decisions: Iterable[Decision]) -> tuple[str, ...]:
+    """Put into words what the collection and the choice of pieces have to say."""
+    notes = [str(alarm) for alarm in collected.alarms]
+    for result in collected.results:
+        if result.moved_to:
+            notes.append(f"{result.source} has moved for good to {result.moved_to}; change the configuration")
+        if result.has_gap:
+            found = f"{result.recovered} found elsewhere" if result.recovered else "none were found elsewhere"
+            notes.append(f"{result.source} has lost entries since the last visit; {found}")
+        elif result.recovered:
+            notes.append(f"{result.source}: {result.recovered} piece(s) were found in its sitemap alone")
+    notes += [f"out: {each.title} [{each.why}]" for each in decisions if not each.is_in and each.rule in NOTED]
+    return tuple(notes)
 
 
 def count(findings: tuple[Finding, ...], level: Level) -> int:
@@ -76,6 +99,7 @@ def report_json(report: RunReport) -> dict[str, object]:
         "files": {"html": str(files.html), "text": str(files.text), "message": str(files.message)} if files else {},
         "source_errors": [{"source": f.source, "error": f.error} for f in report.source_failures],
         "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
+        "notes": list(report.notes),
         "dry_run": report.is_dry_run,
         "note": report.note,
         "troubles": [

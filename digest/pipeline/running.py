@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from digest.compose import latest_slot, next_slots
 from digest.model import Approval, DeliveryState, EditionState, Level, Recipient
 from digest.pipeline.clock import now as clock
-from digest.pipeline.collecting import collect
-from digest.pipeline.composing import Draft, compose_draft, save_draft, window_of
+from digest.pipeline.composing import Draft, candidates, compose_draft, save_draft, window_of
 from digest.pipeline.files import write_files
-from digest.pipeline.report import RunReport, count
+from digest.pipeline.freezing import collect_until_settled, look_again
+from digest.pipeline.report import RunReport, count, notes_of
 from digest.pipeline.sending import approve, audience_of, outgoing, send
 
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ OVER = frozenset({EditionState.SUBMITTED, EditionState.CANCELLED, EditionState.S
 APPROVED = frozenset({EditionState.APPROVED, EditionState.SENDING})
 
 
-def run(workspace: Workspace, *, at: datetime | None = None) -> RunReport:
+def run(workspace: Workspace, *, at: datetime | None = None, is_patient: bool = False) -> RunReport:
     """Bring the latest slot that is due at *at* (default: now) as far as its approval policy lets it go.
 
     The database's unique key makes the slot happen once: a second run of a submitted slot sends nothing and says so; a
-    run after a crash goes on where the first stopped. Raises Refused while another process runs the publication.
+    run after a crash goes on where the first stopped. One that *is_patient* and comes within the time to settle waits
+    until it is over. Raises Refused while another process runs the publication.
     """
     now = at or clock()
     slug = workspace.publication.slug
@@ -45,7 +46,7 @@ def run(workspace: Workspace, *, at: datetime | None = None) -> RunReport:
             with workspace.watch.stage("send"):
                 deliveries = send(workspace, stored)
             return _past(workspace, _stored(workspace, slot), note=unfinished(deliveries))
-        return _fresh(workspace, slot, now)
+        return _fresh(workspace, slot, now, is_patient=is_patient)
 
 
 def catch_up(workspace: Workspace, *, now: datetime | None = None) -> RunReport | None:
@@ -56,7 +57,7 @@ def catch_up(workspace: Workspace, *, now: datetime | None = None) -> RunReport 
     """
     now = now or clock()
     store, publication = workspace.store, workspace.publication
-    due = latest_slot(publication.cadence, now)
+    due = latest_slot(publication.cadence, now - publication.cadence.settle)
     slots = sorted(stored.slot for stored in store.editions.all(publication.slug))
     if not slots or due < slots[0]:
         ahead = next_slots(publication.cadence, now, 1)[0]
@@ -87,13 +88,14 @@ def resume(workspace: Workspace) -> RunReport | None:
     return report
 
 
-def _fresh(workspace: Workspace, slot: str, now: datetime) -> RunReport:
+def _fresh(workspace: Workspace, slot: str, now: datetime, *, is_patient: bool = False) -> RunReport:
     """Run every stage for *slot*."""
     store, slug, watch = workspace.store, workspace.publication.slug, workspace.watch
     window, _ = window_of(workspace, slot)
     stored = store.editions.ensure(slug, slot, window, now)
     with watch.stage("collect"):
-        collected = collect(workspace, now=now)
+        collected, now = collect_until_settled(workspace, window, now=now, is_patient=is_patient)
+        look_again(workspace, candidates(workspace, slot), now=now)
     with watch.stage("compose"):
         draft = compose_draft(workspace, slot, number=stored.number)
         save_draft(workspace, draft, now=now)
@@ -115,6 +117,7 @@ def _fresh(workspace: Workspace, slot: str, now: datetime) -> RunReport:
         deliveries=dict(deliveries),
         files=files,
         source_failures=collected.failures,
+        notes=notes_of(collected, draft.edition.decisions),
         seconds=dict(watch.seconds),
         is_dry_run=workspace.is_dry_run,
         note=" ".join(filter(None, (note, workspace.warning))),

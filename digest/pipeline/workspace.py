@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = ["Progress", "Workspace", "fetcher_for", "open_workspace", "silent"]
 
+import os
 import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,13 +15,18 @@ from digest.errors import Refused
 from digest.pipeline.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from digest.collect.fetch import Fetcher
+    from digest.collect.sandbox import Sandbox
     from digest.config import Config
     from digest.model import Publication
     from digest.pipeline.pictures import PictureShelf
     from digest.store import Store
+
+
+READERS = 2
+"""Processes that read strangers' bytes at the same time."""
 
 
 class Progress(Protocol):
@@ -42,6 +48,8 @@ class Workspace:
     publication: Publication
     store: Store
     fetcher: Fetcher
+    sandbox: Sandbox
+    """Where strangers' bytes are read."""
     shelf: PictureShelf
     progress: Progress = field(default=silent)
     watch: Stopwatch = field(default_factory=Stopwatch)
@@ -74,6 +82,8 @@ def open_workspace(
 
     A dry run works on a private copy of the database and on a temporary folder: nothing that a later run reads changes.
     """
+    from digest.collect.sandbox import Sandbox
+    from digest.pipeline.clock import now as clock
     from digest.pipeline.pictures import PictureShelf
     from digest.store import Store
 
@@ -91,13 +101,15 @@ def open_workspace(
                 mail=replace(config.mail, transport="folder", folder=folder / "outbox"),
             )
         store = stack.enter_context(Store.snapshot(config.database) if is_dry_run else Store.open(config.database))
-        fetcher = stack.enter_context(fetcher_for(config, publication))
+        fetcher = stack.enter_context(fetcher_for(config, publication, closed_hosts=store.hosts.at_rest(clock())))
+        sandbox = stack.enter_context(Sandbox(workers=READERS))
         shelf = PictureShelf(config.pictures, config.public_url, fetcher, folders=picture_folders(publication))
         yield Workspace(
             config=config,
             publication=publication,
             store=store,
             fetcher=fetcher,
+            sandbox=sandbox,
             shelf=shelf,
             progress=progress,
             is_dry_run=is_dry_run,
@@ -105,8 +117,13 @@ def open_workspace(
         )
 
 
-def fetcher_for(config: Config, publication: Publication) -> Fetcher:
-    """Open the fetcher that *config* describes; it is a context manager."""
+def fetcher_for(
+    config: Config, publication: Publication, *, closed_hosts: Mapping[str, float] | None = None
+) -> Fetcher:
+    """Open the fetcher that *config* describes; it is a context manager.
+
+    *closed_hosts* are those that still want to be left alone, with the seconds that are left.
+    """
     from digest.collect.fetch import Fetcher
 
     fetch = config.fetch
@@ -116,6 +133,9 @@ def fetcher_for(config: Config, publication: Publication) -> Fetcher:
         routes=dict(fetch.routes),
         timeout_seconds=fetch.timeout_seconds,
         gap_seconds=fetch.gap_seconds,
+        closed_hosts=closed_hosts or {},
+        proxy=os.environ.get(fetch.proxy_env, "") if fetch.proxy_env else "",
+        ca_file=fetch.ca_file,
     )
 
 

@@ -11,7 +11,7 @@ One module holds one noun and its table; `deliveries` is the ledger of sending. 
 
 from __future__ import annotations
 
-__all__ = ["Added", "Delivery", "Outcome", "SourceMemory", "Store", "StoredEdition", "content_hash"]
+__all__ = ["Added", "Delivery", "Outcome", "SourceMemory", "Store", "StoredEdition", "Success", "content_hash"]
 
 import shutil
 import tempfile
@@ -27,7 +27,7 @@ from digest.store.locks import held, holder_of, lock_path
 from digest.store.migrate import bring_up_to_date
 from digest.store.pieces import Added, Pieces
 from digest.store.snapshot import copy_database
-from digest.store.sources import SourceMemory, Sources
+from digest.store.sources import Hosts, SourceMemory, Sources, Success
 from digest.store.suppressions import Suppressions
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Store:
         self._database = database
         self._temporary = temporary
         self.sources = Sources(database)
+        self.hosts = Hosts(database)
         self.pieces = Pieces(database)
         self.editions = Editions(database)
         self.suppressions = Suppressions(database)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from digest.store.database import Database
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest file in migrations/versions; they are numbered in the order in which they apply."""
 
 

@@ -12,11 +12,13 @@ __all__ = [
     "delivery",
     "edition",
     "edition_piece",
+    "host_rest",
     "insert",
     "metadata",
     "piece",
     "piece_key",
     "source_memory",
+    "source_validator",
     "suppression",
 ]
 
@@ -75,11 +77,39 @@ source_memory = Table(
     Column("publication", Text, primary_key=True),
     Column("url", Text, primary_key=True),
     Column("feed_url", Text, nullable=False, server_default=""),
-    Column("etag", Text, nullable=False, server_default=""),
-    Column("last_modified", Text, nullable=False, server_default=""),
+    Column("last_attempt", Instant),
     Column("last_success", Instant),
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("last_error", Text, nullable=False, server_default=""),
+    Column("failing_since", Instant),
+    Column("gone_since", Instant),
+    Column("told_at", Instant),
+    Column("entries", Integer, nullable=False, server_default="0"),
+    Column("span_seconds", Integer, nullable=False, server_default="0"),
+    Column("next_poll", Instant),
+    Column("gaps", Integer, nullable=False, server_default="0"),
+    Column("last_gap", Instant),
+    Column("robots_refusals", Integer, nullable=False, server_default="0"),
+    Column("last_check", Instant),
+)
+
+# A source may ask at several addresses: an index and its sitemaps, a home page and its feed.
+source_validator = Table(
+    "source_validator",
+    metadata,
+    Column("publication", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("etag", Text, nullable=False, server_default=""),
+    Column("last_modified", Text, nullable=False, server_default=""),
+)
+
+# Hosts that have asked to be left alone (Retry-After), for whichever publication they were asked.
+host_rest = Table(
+    "host_rest",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("until", Instant, nullable=False),
 )
 
 piece = Table(
@@ -92,6 +122,9 @@ piece = Table(
     # Two pieces that turn out to be one: the later row stays, so that editions which name it can still be read.
     Column("merged_into", Text),
     Column("payload", Text, nullable=False),
+    Column("page_state", Text, nullable=False, server_default=""),
+    Column("page_at", Instant),
+    Column("page_tries", Integer, nullable=False, server_default="0"),
     Index(None, "publication", "first_seen"),
 )
 

@@ -39,6 +39,10 @@ class Feed:
     """The page that the feed belongs to."""
     lang: str
     pieces: tuple[Piece, ...]
+    next_url: str = ""
+    """Where older entries stand (RFC 5005 §3, JSON Feed's next_url); empty where the feed does not say."""
+    rest_seconds: float = 0.0
+    """For how long the feed asks to be left alone; 0 where it does not."""
 
 
 def parse_feed(content: bytes, *, url: str, zone: ZoneInfo, content_type: str = "", source: str = "") -> Feed:
@@ -58,6 +62,8 @@ def parse_feed(content: bytes, *, url: str, zone: ZoneInfo, content_type: str = 
         link=absolute_url(raw.link, base),
         lang=language_tag(raw.lang),
         pieces=to_pieces(raw, url=base, zone=zone, source=source),
+        next_url=absolute_url(raw.next_url, base) if raw.next_url else "",
+        rest_seconds=raw.rest_seconds,
     )
 
 

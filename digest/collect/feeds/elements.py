@@ -24,6 +24,7 @@ _FAMILIES = (
     ("purl.org/rss/1.0/modules/content", "content"),
     ("purl.org/dc/elements/1.", "dc"),
     ("purl.org/dc/terms", "dcterms"),
+    ("purl.org/rss/1.0/modules/syndication", "sy"),
     ("search.yahoo.com/mrss", "media"),
     ("itunes.com/dtds/podcast", "itunes"),
     ("w3.org/2005/atom", "atom"),

@@ -34,6 +34,7 @@ def read_json(text: str, *, url: str) -> RawFeed:
         title=_text(feed, "title"),
         address=_text(feed, "feed_url"),
         link=_address(feed, "home_page_url", base=url),
+        next_url=_text(feed, "next_url"),
         lang=_text(feed, "language"),
         entries=tuple(_entry(item, url, authors) for item in newest(items, _dates)),
     )

@@ -65,5 +65,9 @@ class RawFeed:
     link: str = ""
     address: str = ""
     """The feed's own address, as the feed says it."""
+    next_url: str = ""
+    """Where older entries stand (RFC 5005), as the feed says it."""
+    rest_seconds: float = 0.0
+    """For how long the feed asks to be left alone (ttl, updatePeriod)."""
     lang: str = ""
     entries: tuple[RawEntry, ...] = ()

@@ -81,7 +81,9 @@ def _feed(root: Element, url: str) -> RawFeed:
     return RawFeed(
         title=first_text(children, "title", "dc:title"),
         link=_link(children, url),
-        address=_own_address(children),
+        address=_related(children, "self"),
+        next_url=_related(children, "next"),
+        rest_seconds=_rest_seconds(children),
         lang=first_text(children, "language", "dc:language") or root.get(f"{_XML}lang", ""),
         entries=tuple(_entry(element, url, feed_authors) for element in elements),
     )
@@ -155,9 +157,23 @@ def _link(children: Children, base: str) -> str:
     return min(allowed, key=lambda candidate: candidate[0])[1] if allowed else ""
 
 
-def _own_address(children: Children) -> str:
+def _related(children: Children, relation: str) -> str:
     links = (*children.get("atom:link", ()), *children.get("link", ()))
-    return next((element.get("href", "").strip() for element in links if element.get("rel", "").lower() == "self"), "")
+    found = (element.get("href", "").strip() for element in links if element.get("rel", "").lower() == relation)
+    return next(found, "")
+
+
+_PERIODS = {"hourly": 3_600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
+
+
+def _rest_seconds(children: Children) -> float:
+    """Read RSS 2.0's ttl, in minutes, or the syndication module's period and frequency."""
+    ttl = first_text(children, "ttl")
+    if ttl.isdecimal() and len(ttl) <= 6:  # noqa: PLR2004 - a million minutes are two years
+        return 60.0 * int(ttl)
+    period = _PERIODS.get(first_text(children, "sy:updateperiod").lower(), 0.0)
+    frequency = first_text(children, "sy:updatefrequency")
+    return period / max(1, int(frequency)) if frequency.isdecimal() and len(frequency) <= 4 else period  # noqa: PLR2004
 
 
 _NO_PAGE = 9
