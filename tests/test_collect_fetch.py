@@ -12,7 +12,7 @@ from collect_site import Reply, Site, running_site
 
 from digest.collect.body import TooLarge, UnreadableBody, read_body
 from digest.collect.fetch import Fetcher
-from digest.collect.transport import parse_origin
+from digest.collect.addresses import parse_origin
 from digest.errors import FetchError, ForbiddenAddress
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ each step of decompression is bounded too. Knows gzip and deflate (RFC 9110 §8.
 
 from __future__ import annotations
 
-__all__ = ["TooLarge", "UnreadableBody", "read_body"]
+__all__ = ["TooLarge", "UnreadableBody", "read_body", "read_start"]
 
 import zlib
 from typing import TYPE_CHECKING, Protocol
@@ -47,15 +47,31 @@ def read_body(chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -> byte
 
     Raises TooLarge above *max_bytes*, and UnreadableBody for broken, cut or unknown encodings.
     """
+    return b"".join(_limited(_decoded(_limited(chunks, max_bytes), encoding), max_bytes))
+
+
+def read_start(chunks: Iterable[bytes], *, encoding: str, max_bytes: int) -> bytes:
+    """Join *chunks* as `read_body` does, but leave off reading after *max_bytes*, however many follow.
+
+    Raises UnreadableBody for what comes before.
+    """
+    got = bytearray()
+    for chunk in _decoded(chunks, encoding):
+        got += chunk
+        if len(got) >= max_bytes:
+            break
+    return bytes(got[:max_bytes])
+
+
+def _decoded(chunks: Iterable[bytes], encoding: str) -> Iterable[bytes]:
     names = [name.strip().lower() for name in encoding.split(",") if name.strip().lower() not in {"", "identity"}]
-    limited = _limited(chunks, max_bytes)
     match names:
         case []:
-            return b"".join(limited)
+            return chunks
         case ["gzip" | "x-gzip"]:
-            return b"".join(_limited(_gunzip(limited), max_bytes))
+            return _gunzip(chunks)
         case ["deflate"]:
-            return b"".join(_limited(_inflate(limited), max_bytes))
+            return _inflate(chunks)
         case _:
             raise UnreadableBody(f"encoded as {encoding!r}, which was not asked for")
 

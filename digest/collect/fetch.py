@@ -11,18 +11,20 @@ __all__ = ["Answer", "Fetcher"]
 
 import re
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from http.client import responses
 from typing import TYPE_CHECKING, Self
 
 import httpcore
 from httpx import URL, InvalidURL
 
-from digest.collect.freshness import fresh_seconds, retry_seconds
+from digest.collect.addresses import origin_of, redacted
+from digest.collect.deadline import Deadline
+from digest.collect.freshness import fresh_seconds
+from digest.collect.refusals import no_connection, no_time, refusal
 from digest.collect.response import content, headers_of, media_type, one_line
 from digest.collect.robots import MAX_ROBOTS_BYTES, RobotsRules
-from digest.collect.transport import Deadline, Gate, Hop, host_of, port_of
+from digest.collect.transport import Gate, Hop
 from digest.collect.turns import HostTurns
 from digest.errors import FetchError, ForbiddenAddress
 
@@ -30,21 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
+    from digest.collect.addresses import Resolver
+
 MAX_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
+MAX_BYTES = 10_000_000
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
-
-ADVICE = {
-    401: "the site asks for a password; use a public address",
-    402: "the site asks for payment; use a public address",
-    403: "the site refuses robots here; ask its owner, or name a contact in the table [fetch]",
-    404: "correct the address, or take it out of the configuration",
-    410: "it is gone for good; take it out of the configuration",
-    429: "too many requests; collect less often",
-    451: "blocked for legal reasons",
-    503: "the site is down for now; the next run asks again",
-}
+_NO_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +67,7 @@ class Fetcher:
 
     *timeout_seconds* limits a whole answer, redirects included, waiting for one's turn not; *gap_seconds* is the least
     pause between two requests to one host, which never overlap. *closed_hosts* are those that asked an earlier run to
-    be left alone, with the seconds that are left. *allow*, *routes*, *proxy* and *ca_file* are explained at
+    be left alone, with the seconds that are left. *allow*, *routes*, *proxy*, *ca_file* and *resolver* are explained at
     `digest.collect.transport.Gate`.
     """
 
@@ -87,10 +82,11 @@ class Fetcher:
         closed_hosts: Mapping[str, float] | None = None,
         proxy: str = "",
         ca_file: str = "",
+        resolver: Resolver | None = None,
     ) -> None:
         self._user_agent = user_agent
         self._timeout = timeout_seconds
-        self._gate = Gate(allow=allow, routes=routes or {}, proxy=proxy, ca_file=ca_file)
+        self._gate = Gate(allow=allow, routes=routes, proxy=proxy, ca_file=ca_file, resolver=resolver)
         self._turns = HostTurns(gap_seconds=gap_seconds, closed_hosts=closed_hosts)
         self._robots = RobotsRules(self._robots_txt)
 
@@ -106,7 +102,7 @@ class Fetcher:
         """Close what is open."""
         self._gate.close()
 
-    def closed_hosts(self) -> dict[str, float]:
+    def closed_hosts(self) -> Mapping[str, float]:
         """Give the hosts that asked to be left alone, with the seconds that are left: for the next run."""
         return self._turns.closed()
 
@@ -116,7 +112,7 @@ class Fetcher:
         *,
         etag: str = "",
         last_modified: str = "",
-        max_bytes: int = 10_000_000,
+        max_bytes: int = MAX_BYTES,
         accept: str = "",
         headers: Mapping[str, str] | None = None,
         is_page: bool = False,
@@ -129,40 +125,46 @@ class Fetcher:
 
         Raises FetchError, RobotsRefused, or ForbiddenAddress for an address of this machine or a private network.
         """
-        common = self._headers(accept, etag, last_modified)
-        request = _Request(url=url, headers=common, max_bytes=max_bytes, deadline=Deadline(self._timeout))
-        first = current = _parse(url, resource=url)
-        moved = ""
-        is_moving = True
-        for _ in range(MAX_REDIRECTS + 1):
-            hop = self._gate.hop(current)
-            if is_page:
-                self._robots.require(hop.url, resource=url)
-                self._turns.widen(hop.host, self._robots.crawl_delay(hop.url))
-            own = headers if headers and _origin(hop.url) == _origin(first) else {}
-            answer = self._ask(hop, replace(request, headers={**common, **own}))
-            if isinstance(answer, Answer):
-                return replace(answer, moved_to=moved)
-            is_moving = is_moving and answer.is_permanent
-            moved = str(answer.url) if is_moving else moved
-            current = answer.url
-        raise FetchError(f"more than {MAX_REDIRECTS} redirects; use the address they lead to", resource=url)
+        common = {**self._headers(accept), **_conditions(etag, last_modified)}
+        request = _Request(
+            url=redacted(url), headers=common, secrets=headers or {}, max_bytes=max_bytes, is_page=is_page
+        )
+        if any(_NO_HEADER.search(value) for value in request.secrets.values()):
+            message = "its credentials hold a line break or another control character; correct their variable"
+            raise FetchError(message, resource=request.url)
+        return self._follow(_parse(url, resource=request.url), request)
 
     def _robots_txt(self, url: str) -> Answer:
-        return self.get(url, max_bytes=MAX_ROBOTS_BYTES, accept="text/plain, */*;q=0.5")
+        headers = self._headers("text/plain, */*;q=0.5")
+        request = _Request(url=url, headers=headers, max_bytes=MAX_ROBOTS_BYTES, is_start_enough=True)
+        return self._follow(_parse(url, resource=url), request)
 
-    def _headers(self, accept: str, etag: str, last_modified: str) -> dict[str, str]:
+    def _headers(self, accept: str) -> dict[str, str]:
         # No brotli and no zstd: their decompressors cannot be stopped at a limit of bytes.
-        headers = {
-            "User-Agent": self._user_agent,
-            "Accept": accept or "*/*",
-            "Accept-Encoding": "gzip, deflate",
-        }
-        if etag:
-            headers["If-None-Match"] = one_line(etag)
-        if last_modified:
-            headers["If-Modified-Since"] = one_line(last_modified)
-        return headers
+        return {"User-Agent": self._user_agent, "Accept": accept or "*/*", "Accept-Encoding": "gzip, deflate"}
+
+    def _follow(self, first: URL, request: _Request) -> Answer:
+        """Ask *first* and wherever it redirects to, within one deadline."""
+        deadline = Deadline(self._timeout)
+        current, moved, is_moving, status = first, "", True, 0
+        for _ in range(MAX_REDIRECTS + 1):
+            hop = self._gate.hop(current)
+            if request.is_page:
+                self._heed_robots(hop, request, deadline)
+            answer = self._ask(hop, request.going_to(current, first), deadline)
+            if isinstance(answer, Answer):
+                return replace(answer, moved_to=moved)
+            current, status = answer.url, answer.status
+            is_moving = is_moving and status in PERMANENT_REDIRECTS
+            moved = str(current) if is_moving else moved
+        message = f"more than {MAX_REDIRECTS} redirects; use the address they lead to"
+        raise FetchError(message, resource=request.url, status=status)
+
+    def _heed_robots(self, hop: Hop, request: _Request, deadline: Deadline) -> None:
+        begun = time.monotonic()
+        delay = self._robots.require(hop.url, resource=request.url)
+        self._turns.widen(hop.host, delay)
+        deadline.extend(time.monotonic() - begun)
 
     def _require_open(self, host: str, resource: str) -> None:
         seconds = self._turns.closed_for(host)
@@ -173,51 +175,52 @@ class Fetcher:
                 retry_after=seconds,
             )
 
-    def _ask(self, hop: Hop, request: _Request) -> Answer | _Redirect:
+    def _ask(self, hop: Hop, request: _Request, deadline: Deadline) -> Answer | _Redirect:
         """Send one request in its turn and give its answer, or where it redirects to."""
         self._require_open(hop.host, request.url)
-        started_waiting = time.monotonic()
-        with self._turns.turn(hop.host):
+        with self._turns.turn(hop.host) as waited:
             self._require_open(hop.host, request.url)  # the one before may have been told to stop
-            request.deadline.extend(time.monotonic() - started_waiting)
+            deadline.extend(waited)
             try:
-                response = self._gate.ask(hop, request.headers, request.deadline)
+                response = self._gate.ask(hop, request.headers, deadline)
                 try:
                     return self._read(hop, response, request)
                 finally:
                     response.close()
             except httpcore.TimeoutException as error:
-                raise FetchError(
-                    f"no whole answer within {self._timeout:g} seconds; try again later, or raise `timeout_seconds`",
-                    resource=request.url,
-                ) from error
+                raise no_time(self._timeout, resource=request.url) from error
             except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
-                raise FetchError(_no_connection(hop, error), resource=request.url) from error
+                raise no_connection(hop, error, resource=request.url) from error
 
     def _read(self, hop: Hop, response: httpcore.Response, request: _Request) -> Answer | _Redirect:
-        headers, asked, resource = headers_of(response), request.headers, request.url
-        status = response.status
+        headers, status = headers_of(response), response.status
         if status in REDIRECTS:
-            return _Redirect(
-                url=_next_address(hop, headers, resource=resource), is_permanent=status in PERMANENT_REDIRECTS
-            )
-        is_conditional = "If-None-Match" in asked or "If-Modified-Since" in asked
-        if status == HTTPStatus.NOT_MODIFIED and is_conditional:
+            return _Redirect(url=_next_address(hop, headers, request), status=status)
+        if status == HTTPStatus.NOT_MODIFIED and request.is_conditional:
             return Answer(
                 url=str(hop.url),
                 status=status,
                 is_unchanged=True,
-                etag=headers.get("etag", asked.get("If-None-Match", "")),
-                last_modified=headers.get("last-modified", asked.get("If-Modified-Since", "")),
+                etag=headers.get("etag", request.headers.get("If-None-Match", "")),
+                last_modified=headers.get("last-modified", request.headers.get("If-Modified-Since", "")),
                 rest_seconds=fresh_seconds(headers),
             )
         if status not in {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}:
-            raise self._refusal(hop, status, headers, resource=resource)
+            error = refusal(status, headers, resource=request.url)
+            if error.retry_after is not None:
+                self._turns.close(hop.host, error.retry_after)
+            raise error
         content_type, charset = media_type(headers.get("content-type", ""))
         return Answer(
             url=str(hop.url),
             status=status,
-            content=content(response, headers, resource=resource, max_bytes=request.max_bytes),
+            content=content(
+                response,
+                headers,
+                resource=request.url,
+                max_bytes=request.max_bytes,
+                is_start_enough=request.is_start_enough,
+            ),
             content_type=content_type,
             charset=charset,
             etag=headers.get("etag", ""),
@@ -225,29 +228,33 @@ class Fetcher:
             rest_seconds=fresh_seconds(headers),
         )
 
-    def _refusal(self, hop: Hop, status: int, headers: Mapping[str, str], *, resource: str) -> FetchError:
-        """Put a status that gives no body into words; remember a wish to be left alone."""
-        name = responses.get(status, "an unknown status")
-        advice = ADVICE.get(status) or ("the site has a fault" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "")
-        message = f"answered {status} {name}; {advice or 'open the address in a browser to see what it is'}"
-        retry_after = headers.get("retry-after", "")
-        seconds = retry_seconds(retry_after, headers.get("date", ""))
-        if status not in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE} or seconds is None:
-            return FetchError(message, resource=resource, status=status)
-        self._turns.close(hop.host, seconds)
-        message = f"{message}; it asks to wait {seconds:.0f} seconds (Retry-After: {one_line(retry_after)[:60]})"
-        return FetchError(message, resource=resource, status=status, retry_after=seconds)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Request:
-    """What stays the same along a chain of redirects."""
+    """What is asked along a chain of redirects."""
 
     url: str
     """The address that was asked for first, which errors name."""
     headers: Mapping[str, str]
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Headers for the origin of the first address alone."""
     max_bytes: int
-    deadline: Deadline
+    is_page: bool = False
+    is_start_enough: bool = False
+    """Whether the first *max_bytes* of a longer body will do."""
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether 304 is an answer."""
+        return "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
+
+    def going_to(self, url: URL, first: URL) -> _Request:
+        """Give the request as it may be sent to *url*: with the secrets only where its origin is that of *first*."""
+        if not self.secrets or origin_of(url) != origin_of(first):
+            return self
+        own = {name.lower() for name in self.secrets}
+        common = {name: value for name, value in self.headers.items() if name.lower() not in own}
+        return replace(self, headers={**common, **self.secrets})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,38 +262,31 @@ class _Redirect:
     """Where an answer leads."""
 
     url: URL
-    is_permanent: bool
+    status: int
 
 
-def _origin(url: URL) -> tuple[str, str, int]:
-    return url.scheme, host_of(url), port_of(url)
+def _conditions(etag: str, last_modified: str) -> dict[str, str]:
+    conditions = {"If-None-Match": one_line(etag), "If-Modified-Since": one_line(last_modified)}
+    return {name: value for name, value in conditions.items() if value and not _NO_HEADER.search(value)}
 
 
 def _parse(url: str, *, resource: str) -> URL:
     try:
         return URL(url.strip()).copy_with(fragment=None)
     except (InvalidURL, ValueError, UnicodeError) as error:
-        if "IPv4" in str(error):  # 0177.0.0.1 and its like, which some resolvers take for 127.0.0.1
-            raise ForbiddenAddress(f"{error}; use the host's name", resource=resource) from error
-        raise FetchError(f"not a web address ({error}); correct it", resource=resource) from error
+        reason = "what stands before the @ is in its way" if "@" in url else str(error)
+        if "IPv4" in reason:  # 0177.0.0.1 and its like, which some resolvers take for 127.0.0.1
+            raise ForbiddenAddress(f"{reason}; use the host's name", resource=resource) from error
+        raise FetchError(f"not a web address ({reason}); correct it", resource=resource) from None
 
 
-def _next_address(hop: Hop, headers: Mapping[str, str], *, resource: str) -> URL:
+def _next_address(hop: Hop, headers: Mapping[str, str], request: _Request) -> URL:
     location = headers.get("location", "").strip()
     if not location:
-        raise FetchError("redirects without saying where; open the address in a browser", resource=resource)
+        raise FetchError("redirects without saying where; open the address in a browser", resource=request.url)
+    escaped = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", location)
     try:
-        return _parse(
-            str(hop.url.join(_UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", location))), resource=resource
-        )
+        return _parse(str(hop.url.join(escaped)), resource=request.url)
     except (InvalidURL, ValueError) as error:
-        raise FetchError("redirects to what is no web address; ask the site's owner", resource=resource) from error
-
-
-def _no_connection(hop: Hop, error: Exception) -> str:
-    reason = str(error).strip() or type(error).__name__
-    if "CERTIFICATE" in reason.upper():
-        return f"the certificate of {hop.host} is not valid ({reason}); tell the site's owner"
-    if isinstance(error, httpcore.ProtocolError):
-        return f"{hop.host} broke off or does not speak HTTP ({reason}); try again later"
-    return f"no connection to {hop.host} ({reason}); check the address and the network"
+        message = "redirects to what is no web address; ask the site's owner"
+        raise FetchError(message, resource=request.url) from error

@@ -10,7 +10,7 @@ __all__ = ["content", "headers_of", "media_type", "one_line"]
 from email.message import Message
 from typing import TYPE_CHECKING
 
-from digest.collect.body import TooLarge, UnreadableBody, read_body
+from digest.collect.body import TooLarge, UnreadableBody, read_body, read_start
 from digest.errors import FetchError
 
 if TYPE_CHECKING:
@@ -34,14 +34,25 @@ def _text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def content(response: httpcore.Response, headers: Mapping[str, str], *, resource: str, max_bytes: int) -> bytes:
-    """Read the body, at most *max_bytes* after decompression. Raises FetchError naming *resource*."""
+def content(
+    response: httpcore.Response,
+    headers: Mapping[str, str],
+    *,
+    resource: str,
+    max_bytes: int,
+    is_start_enough: bool = False,
+) -> bytes:
+    """Read the body, at most *max_bytes* after decompression. Raises FetchError naming *resource*.
+
+    Where *is_start_enough*, of a longer body the first *max_bytes* are given; else it is refused.
+    """
     too_large = f"larger than {max_bytes:,} bytes; use an address with less on it"
+    read = read_start if is_start_enough else read_body
     length = headers.get("content-length", "")
-    if length.isdecimal() and int(length) > max_bytes:
+    if not is_start_enough and length.isdecimal() and int(length[:20]) > max_bytes:
         raise FetchError(too_large, resource=resource)
     try:
-        return read_body(response.iter_stream(), encoding=headers.get("content-encoding", ""), max_bytes=max_bytes)
+        return read(response.iter_stream(), encoding=headers.get("content-encoding", ""), max_bytes=max_bytes)
     except TooLarge as error:
         raise FetchError(too_large, resource=resource) from error
     except UnreadableBody as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = ["HostTurns"]
 
+import math
 import threading
 import time
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ class _Host:
     """What is known of one host; whoever holds the lock is asking it."""
 
     turn: threading.Lock = field(default_factory=threading.Lock)
-    free_at: float = 0.0
+    ended_at: float = -math.inf
+    """When the last request ended."""
     open_at: float = 0.0
     gap: float = 0.0
 
@@ -45,17 +47,21 @@ class HostTurns:
             self.close(host, seconds)
 
     @contextmanager
-    def turn(self, host: str) -> Iterator[None]:
-        """Wait until *host* may be asked, and keep others from it for the length of the block."""
+    def turn(self, host: str) -> Iterator[float]:
+        """Wait until *host* may be asked, and keep others from it for the length of the block; give the seconds waited.
+
+        The gap is taken when the turn comes, since robots.txt may have widened it in the turn before.
+        """
         entry = self._entry(host)
+        came_at = time.monotonic()
         with entry.turn:
-            wait = entry.free_at - time.monotonic()
+            wait = entry.ended_at + max(self._gap, entry.gap) - time.monotonic()
             if wait > 0:
                 time.sleep(wait)
             try:
-                yield
+                yield time.monotonic() - came_at
             finally:
-                entry.free_at = time.monotonic() + max(self._gap, entry.gap)
+                entry.ended_at = time.monotonic()
 
     def closed_for(self, host: str) -> float:
         """Give the seconds for which *host* is still to be left alone; 0 where it may be asked."""
@@ -67,9 +73,10 @@ class HostTurns:
 
     def widen(self, host: str, seconds: float) -> None:
         """Keep at least *seconds*, at most 30, between two requests to *host*: its robots.txt asks for it."""
-        self._entry(host).gap = min(max(seconds, 0.0), LONGEST_GAP)
+        entry = self._entry(host)
+        entry.gap = max(entry.gap, min(seconds, LONGEST_GAP))
 
-    def closed(self) -> dict[str, float]:
+    def closed(self) -> Mapping[str, float]:
         """Give every host that is to be left alone, with the seconds that are left."""
         with self._guard:
             hosts = tuple(self._hosts)
