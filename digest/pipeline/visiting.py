@@ -102,7 +102,8 @@ class _Visitor:
             refused=self._refused,
             has_gap=has_gap,
             recovered=recovered,
-            is_checked=is_checked,
+            # The first visit takes what is there; the daily comparison counts from it.
+            is_checked=is_checked or self._memory.last_success is None,
         )
 
     def _collect(self) -> Collected:
@@ -206,7 +207,7 @@ class _Visitor:
         memory = self._memory
         if self._source.kind in NO_SITEMAP or memory.last_success is None or not collected.is_whole_site:
             return False
-        return self._now - (memory.last_check or memory.last_success) >= CHECK_EVERY
+        return memory.last_check is None or self._now - memory.last_check >= CHECK_EVERY
 
     def _look_elsewhere(self, collected: Collected) -> int:
         """Look in older pages of the feed and in sitemaps for pieces since the last visit; give how many were new."""
