@@ -14,12 +14,13 @@ sketches), and only texts that share enough of them are compared in full.
 
 from __future__ import annotations
 
-__all__ = ["MEMORY", "copies", "find_copies"]
+__all__ = ["MEMORY", "find_copies"]
 
 from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from heapq import nlargest
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from digest.text import collapse, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
     from digest.model import Piece
 
@@ -52,9 +54,11 @@ COUNTED_AT_ONCE = 500_000
 """Shingles counted in one go, about 40 MB."""
 
 SKETCH = 64
-SKETCH_PART = 4
-"""A quarter of the sketch must be found again; at a containment of 0.7 it is less once in 10¹⁴ pairs."""
-IDENTICAL = 0.9
+SKETCH_SHARE = 0.375
+"""So much of the sketch must be found again; at a containment of 0.7 it is less once in 10⁷ pairs."""
+MAX_COMPARED = 100
+"""The most likely texts that one text is compared with in full; more are somebody's wish to keep us busy."""
+IDENTICAL = 0.8
 """By Jaccard; what copies a text this like its original copies the original, and is not compared with both."""
 
 
@@ -85,21 +89,15 @@ def find_copies(
     index = _Index(texts)
     origins: dict[int, int] = {}
     for number, text in enumerate(texts):
+        own = frozenset(text.shingles)
         for other in index.likely(number):
             origin = origins.get(other, other)
-            if _is_copy(text, texts[other]) and (origin == other or _descends(text, texts[origin])):
+            if _is_copy(text, texts[other], own) and (origin == other or _descends(text, texts[origin], own)):
                 origins[number] = origin
                 break
-        if number not in origins or not _is_identical(text, texts[origins[number]]):
+        if number not in origins or not _is_identical(own, texts[origins[number]]):
             index.add(number)
     return {texts[copy].id: texts[origin].id for copy, origin in origins.items()}
-
-
-def copies(pieces: Sequence[Piece]) -> dict[str, Piece]:
-    """Map the id of each copy to the piece it copies; the earlier of *pieces* in their order is the original."""
-    by_id = {piece.id: piece for piece in pieces}
-    places = [datetime.fromtimestamp(number, UTC) for number in range(len(pieces))]
-    return {copy: by_id[original] for copy, original in find_copies(zip(pieces, places, strict=True)).items()}
 
 
 class _Index:
@@ -110,7 +108,7 @@ class _Index:
         sampled = set(chain.from_iterable(sketches))
         held = [sampled.intersection(text.shingles) for text in texts]
         shared = {shingle for shingle, times in Counter(chain.from_iterable(held)).items() if times > 1}
-        self._needed = [len(sketch) / SKETCH_PART for sketch in sketches]
+        self._sizes = [len(sketch) for sketch in sketches]
         self._sketches = [shared.intersection(sketch) for sketch in sketches]
         self._held = [shared & shingles for shingles in held]
         self._holders: defaultdict[int, list[int]] = defaultdict(list)
@@ -127,16 +125,18 @@ class _Index:
         """List the texts added so far that may share most of the smaller text with *number*, in their order."""
         as_part = Counter(chain.from_iterable(self._holders[shingle] for shingle in self._sketches[number]))
         as_whole = Counter(chain.from_iterable(self._sketched[shingle] for shingle in self._held[number]))
-        found = {other for other, times in as_part.items() if times >= self._needed[number]}
-        found |= {other for other, times in as_whole.items() if times >= self._needed[other]}
-        return sorted(found)
+        found = {other: times / self._sizes[number] for other, times in as_part.items()}
+        for other, times in as_whole.items():
+            found[other] = max(found.get(other, 0.0), times / self._sizes[other])
+        enough = (other for other, share in found.items() if share >= SKETCH_SHARE)
+        return sorted(nlargest(MAX_COMPARED, enough, key=lambda other: (found[other], -other)))
 
 
-def _is_copy(text: _Text, earlier: _Text) -> bool:
+def _is_copy(text: _Text, earlier: _Text, own: frozenset[int]) -> bool:
     apart = abs(text.instant - earlier.instant)
     if apart > MEMORY:
         return False
-    share = _share(text, earlier)
+    share = containment(own, earlier.shingles)
     if share < SAME_PIECE:
         return False
     if text.outlet != earlier.outlet:
@@ -147,18 +147,14 @@ def _is_copy(text: _Text, earlier: _Text) -> bool:
     return share >= SAME_PLACE and is_retitled(earlier.headline, text.headline)
 
 
-def _descends(text: _Text, origin: _Text) -> bool:
+def _descends(text: _Text, origin: _Text, own: frozenset[int]) -> bool:
     """Whether a copy of a copy of *origin* is one of *origin*."""
-    return abs(text.instant - origin.instant) <= MEMORY and _share(text, origin) >= SAME_ORIGIN
+    return abs(text.instant - origin.instant) <= MEMORY and containment(own, origin.shingles) >= SAME_ORIGIN
 
 
-def _is_identical(text: _Text, origin: _Text) -> bool:
-    shared = _share(text, origin) * min(len(text.shingles), len(origin.shingles))
-    return shared >= IDENTICAL * (len(text.shingles) + len(origin.shingles) - shared)
-
-
-def _share(one: _Text, other: _Text) -> float:
-    return containment(frozenset(one.shingles), frozenset(other.shingles))
+def _is_identical(own: frozenset[int], origin: _Text) -> bool:
+    shared = len(own.intersection(origin.shingles))
+    return shared >= IDENTICAL * (len(own) + len(origin.shingles) - shared)
 
 
 # ---- what is compared ---------------------------------------------------------------------------------------------

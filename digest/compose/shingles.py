@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from digest.compose.words import SPACELESS, WORD, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Collection
 
 SHINGLE_WORDS = 4
 SHINGLE_CHARACTERS = 8
@@ -37,7 +37,7 @@ def shingles(text: str) -> array[int]:
     return array("q", sorted(set(map(hash, runs))))
 
 
-def containment(one: AbstractSet[int], other: AbstractSet[int]) -> float:
-    """Give the share, 0 to 1, of the smaller shingle set that stands in the larger one."""
+def containment(one: frozenset[int], other: Collection[int]) -> float:
+    """Give the share, 0 to 1, of the smaller collection of different shingles that stands in the larger one."""
     smaller = min(len(one), len(other))
-    return len(one & other) / smaller if smaller else 0.0
+    return len(one.intersection(other)) / smaller if smaller else 0.0
