@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from digest.cli.filing import ManifestEntry
+    from digest.collect.sandbox import Sandbox
     from digest.model import BlurbRules
 
 
@@ -62,7 +63,8 @@ def summarize_command(files: tuple[Path, ...], *, is_jsonl: bool, max_chars: int
         return
     if not files:
         raise click.UsageError("give FILES, or --jsonl to read standard input")
-    _for_each(files, lambda path: _say_blurb(path, rules, is_alone=len(files) == 1))
+    with _sandbox() as sandbox:
+        _for_each(files, lambda path: _say_blurb(path, rules, sandbox, is_alone=len(files) == 1))
 
 
 def _input_lines(files: tuple[Path, ...]) -> Iterable[bytes]:
@@ -76,11 +78,18 @@ def _input_lines(files: tuple[Path, ...]) -> Iterable[bytes]:
             raise DigestError(f"{error.strerror}; give a file of JSON lines", resource=str(path)) from error
 
 
-def _say_blurb(path: Path, rules: BlurbRules, *, is_alone: bool) -> None:
+def _sandbox() -> Sandbox:
+    """Open a process that reads the files: nobody knows who made them."""
+    from digest.collect.sandbox import Sandbox
+
+    return Sandbox()
+
+
+def _say_blurb(path: Path, rules: BlurbRules, sandbox: Sandbox, *, is_alone: bool) -> None:
     from digest.cli.filing import read_text
     from digest.summarize import summarize_text
 
-    title, text, lang = read_text(path)
+    title, text, lang = read_text(path, sandbox)
     blurb = summarize_text(text, title=title, lang=lang, rules=rules)
     if not is_alone:
         say(f"== {path}")
@@ -110,14 +119,17 @@ def extract_command(files: tuple[Path, ...], *, is_jsonl: bool, manifest: Path |
     entries = manifest_entries(files, manifest)
     if not entries:
         raise click.UsageError("give FILES or --manifest FILE")
-    failed = [not _say_extract(entry, zone, is_jsonl=is_jsonl or manifest is not None) for entry in entries]
+    with _sandbox() as sandbox:
+        failed = [
+            not _say_extract(entry, zone, sandbox, is_jsonl=is_jsonl or manifest is not None) for entry in entries
+        ]
     if any(failed):
         raise click.exceptions.Exit(1)
 
 
-def _say_extract(entry: ManifestEntry, zone: ZoneInfo, *, is_jsonl: bool) -> bool:
+def _say_extract(entry: ManifestEntry, zone: ZoneInfo, sandbox: Sandbox, *, is_jsonl: bool) -> bool:
     """Print one page and say whether it could be read; with JSON lines the line itself says it."""
-    row = extract_json(entry, zone)
+    row = extract_json(entry, zone, sandbox)
     if is_jsonl:
         say_json(row)
         return True
@@ -142,14 +154,14 @@ def feed_command(files: tuple[Path, ...], url: str, *, is_jsonl: bool, zone: Zon
     """Show what the program sees in feeds: RSS, Atom, RDF or JSON Feed."""
     if not files:
         raise click.UsageError("give FILES")
-    failed = [not _say_feed(path, zone, url, is_jsonl=is_jsonl) for path in files]
+    with _sandbox() as sandbox:
+        failed = [not _say_feed(feed_json(path, zone, sandbox, url=url), is_jsonl=is_jsonl) for path in files]
     if any(failed):
         raise click.exceptions.Exit(1)
 
 
-def _say_feed(path: Path, zone: ZoneInfo, url: str, *, is_jsonl: bool) -> bool:
+def _say_feed(row: dict[str, object], *, is_jsonl: bool) -> bool:
     """Print one feed and say whether it could be read; with JSON lines the line itself says it."""
-    row = feed_json(path, zone, url=url)
     if is_jsonl:
         say_json(row)
         return True
@@ -169,7 +181,8 @@ def _say_feed(path: Path, zone: ZoneInfo, url: str, *, is_jsonl: bool) -> bool:
 @click.option("--json", "is_json", is_flag=True, help="Report as JSON.")
 def import_command(file: Path, *, is_json: bool) -> None:
     """Show the main piece and the teasers in one saved article page (text or HTML), and what was left out."""
-    row = saved_page_json(file)
+    with _sandbox() as sandbox:
+        row = saved_page_json(file, sandbox)
     if is_json:
         say_json(row)
         return

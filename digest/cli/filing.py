@@ -25,6 +25,7 @@ from digest.errors import DigestError, ParseError, SummarizeError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from digest.collect.sandbox import Sandbox
     from digest.model import BlurbRules, Image, Piece
 
 Row = dict[str, object]
@@ -95,7 +96,7 @@ def _text_fields(row: object) -> tuple[str, str, str]:
     return text, title, lang
 
 
-def read_text(path: Path) -> tuple[str, str, str]:
+def read_text(path: Path, sandbox: Sandbox) -> tuple[str, str, str]:
     """Read a text or HTML file as title, text and language."""
     content = path.read_bytes()
     if path.suffix.lower() in HTML_SUFFIXES:
@@ -103,7 +104,7 @@ def read_text(path: Path) -> tuple[str, str, str]:
 
         from digest.collect.pages import read_page
 
-        page = read_page(content, url="", zone=ZoneInfo("UTC"))
+        page = sandbox.run(read_page, content, url="", zone=ZoneInfo("UTC"))
         return page.title, page.text, page.lang
     try:
         return "", content.decode("utf-8-sig"), ""
@@ -148,14 +149,14 @@ def _beside(manifest: Path, name: str) -> Path:
     return next((path for path in candidates if path.exists()), candidates[1])
 
 
-def extract_json(entry: ManifestEntry, zone: ZoneInfo) -> Row:
+def extract_json(entry: ManifestEntry, zone: ZoneInfo, sandbox: Sandbox) -> Row:
     """Give one line of `extract --jsonl`."""
     from digest.collect.pages import read_page
 
     if entry.error:
         return {"file": entry.name, "error": entry.error}
     try:
-        page = read_page(entry.path.read_bytes(), url=entry.url, zone=zone)
+        page = sandbox.run(read_page, entry.path.read_bytes(), url=entry.url, zone=zone)
     except (DigestError, OSError) as error:
         return {"file": entry.name, "error": file_error(error, entry.path)}
     return {
@@ -180,12 +181,12 @@ def image_json(image: Image | None) -> Row | None:
 # ---- feed and import ------------------------------------------------------------------------------------------
 
 
-def feed_json(path: Path, zone: ZoneInfo, *, url: str = "") -> Row:
+def feed_json(path: Path, zone: ZoneInfo, sandbox: Sandbox, *, url: str = "") -> Row:
     """Give one line of `feed --jsonl`; relative links are resolved against *url*."""
     from digest.collect.feeds import parse_feed
 
     try:
-        feed = parse_feed(path.read_bytes(), url=url, zone=zone)
+        feed = sandbox.run(parse_feed, path.read_bytes(), url=url, zone=zone)
     except (DigestError, OSError) as error:
         return {"file": str(path), "error": file_error(error, path)}
     return {"file": str(path), "title": feed.title, "pieces": [_piece_json(piece) for piece in feed.pieces]}
@@ -206,7 +207,7 @@ def _piece_json(piece: Piece) -> Row:
     }
 
 
-def saved_page_json(path: Path) -> Row:
+def saved_page_json(path: Path, sandbox: Sandbox) -> Row:
     """Give the object of `import --json`. Raises ParseError where the file holds no article."""
     from digest.collect.saved_page import SavedPiece, read_saved_page
 
@@ -214,7 +215,7 @@ def saved_page_json(path: Path) -> Row:
         content = path.read_bytes()
     except OSError as error:
         raise ParseError(f"{error.strerror}; give a saved page, text or HTML", resource=str(path)) from error
-    page = read_saved_page(content, name=str(path))
+    page = sandbox.run(read_saved_page, content, name=str(path))
 
     def piece(saved: SavedPiece) -> Row:
         return {

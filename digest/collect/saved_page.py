@@ -88,8 +88,9 @@ def _read_html(content: bytes, name: str) -> tuple[list[Line], _Hints]:
     """Read the lines of a page; what its metadata and its extractor say is worth more than the shape of its lines."""
     from digest.collect.pages import read_page  # loads the extractors, which a pasted text does not need
 
+    root = parse_document(content, resource=name)  # first, since it knows the file's name
     page = read_page(content, url="", zone=ZoneInfo("UTC"))
-    lines = lines_of_page(parse_document(content, resource=name), page.text)
+    lines = lines_of_page(root, page.text)
     credit = page.image.credit if page.image else ""
     return lines, _Hints(
         title=page.title, section=page.section or "", credit=credit, dek=page.dek, text=page.text, is_page=True

@@ -64,12 +64,10 @@ def select(
     verdicts = [(each, *_verdict(each, window, zone, previous_freeze)) for each in ordered]
     candidates = {each.piece.id for each, is_in, _, _ in verdicts if is_in}
     by_id = {each.piece.id: each for each in known}
-    # A copy may have turned up weeks after its original: every known piece may be one.
-    copied = {
-        copy: by_id[original]
-        for copy, original in find_copies([(each.piece, instant_of(each)) for each in ordered]).items()
-        if copy in candidates
-    }
+    used = {each.piece.id for each in known if each.edition_id is not None}
+    # What readers had weeks ago has copies still to come; what they never had takes no copy from them.
+    offered = [(each.piece, instant_of(each)) for each in ordered if each.piece.id in used | candidates]
+    copied = {copy: by_id[original] for copy, original in find_copies(offered, used=used).items() if copy in candidates}
     inside = [each for each in ordered if each.piece.id in candidates and each.piece.id not in copied]
     stories = group_stories([each.piece for each in inside], [instant_of(each) for each in inside])
     decisions = tuple(

@@ -68,7 +68,7 @@ def look_again(workspace: Workspace, chosen: Sequence[KnownPiece], *, now: datet
             if state is not None:
                 states[known.piece.id] = state
             if piece is not None:
-                revised.append((piece, piece_keys(known.piece)))
+                revised.append((piece, piece_keys(known.piece)[:1]))
     workspace.store.pieces.add(workspace.publication.slug, revised, now)
     workspace.store.pieces.remember_pages(workspace.publication.slug, states, now)
 

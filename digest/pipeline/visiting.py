@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 OLD = timedelta(days=7) + GRACE
 """A piece dated earlier than this before now can be in no edition; its page is not fetched."""
+BEFORE = timedelta(days=7)
+"""The first edition covers the seven days before its cut-off."""
 MAX_PAGES = 100
 """New pages asked for in one visit; the others follow with the next."""
 MAX_TRIES = 5
@@ -83,11 +85,16 @@ class _Visitor:
         self._failures: list[SourceFailure] = []
         self._refused = 0
         self._asked = 0
+        self._shared: frozenset[str] = frozenset()
+        """Addresses that several pieces of the source have in common, which tell none of them."""
 
     def visit(self) -> Visit:
+        from digest.collect.identity import shared_addresses
+
         collected = self._collect()
         self._failures += collected.failures
         pieces = self._ours(collected)
+        self._shared = shared_addresses(pieces)
         known = self._known(pieces)
         has_gap = self._has_gap(collected, pieces, known)
         self._complete(pieces, known, must_be_dated=self._source.kind is SourceKind.SITEMAP)
@@ -134,7 +141,7 @@ class _Visitor:
     def _known(self, pieces: Iterable[Piece]) -> frozenset[str]:
         from digest.collect.identity import piece_keys
 
-        keys = [key for piece in pieces for key in piece_keys(piece)]
+        keys = [key for piece in pieces for key in piece_keys(piece, shared=self._shared)]
         return self._workspace.store.pieces.which_known(self._workspace.publication.slug, keys)
 
     # ---- pages ------------------------------------------------------------------------------------------------
@@ -145,7 +152,7 @@ class _Visitor:
 
         new = 0
         for piece in pieces:
-            keys = piece_keys(piece)
+            keys = piece_keys(piece, shared=self._shared)
             is_known = not known.isdisjoint(keys)
             sighting = Sighting(piece=piece, keys=keys)
             if not is_known and self._is_worth_a_visit(piece) and self._asked < MAX_PAGES:
@@ -180,7 +187,8 @@ class _Visitor:
         if state is PageState.READ and must_be_dated and completed.precision is Precision.GUESSED:
             # A sitemap lists everything: pages about the house are no pieces, and they have no date of publication.
             state = PageState.UNDATED
-        return Sighting(piece=completed, keys=tuple(dict.fromkeys((*keys, *piece_keys(completed)))), page=state)
+        later = piece_keys(completed, shared=self._shared)
+        return Sighting(piece=completed, keys=tuple(dict.fromkeys((*keys, *later))), page=state)
 
     def _try_again(self) -> None:
         """Ask again for pages that could not be had; the source may have nothing new and so say nothing of them."""
@@ -191,7 +199,7 @@ class _Visitor:
             self._workspace.publication.slug, self._source.url, since=self._now - OLD, max_tries=MAX_TRIES
         )
         for known in unread:
-            keys = piece_keys(known.piece)
+            keys = piece_keys(known.piece, shared=self._shared)
             if asked.isdisjoint(keys) and self._asked < MAX_PAGES:
                 self._sightings.append(self._with_page(known.piece, keys, must_be_dated=False))
 
@@ -213,13 +221,11 @@ class _Visitor:
         """Look in older pages of the feed and in sitemaps for pieces since the last visit; give how many were new."""
         from digest.collect.backfill import backfill
 
-        memory = self._memory
-        since = (memory.last_check or memory.last_success or self._now) - CHECK_EVERY
         try:
             more = backfill(
                 self._asker({}),
-                feed_url=collected.feed_url or memory.feed_url or self._source.url,
-                since=max(since, self._now - OLD),
+                feed_url=collected.feed_url or self._memory.feed_url or self._source.url,
+                since=self._since(),
                 until=self._now,
                 is_known=self._is_known_address(),
             )
@@ -231,6 +237,11 @@ class _Visitor:
         self._failures += more.failures
         pieces = self._ours(more)
         return self._complete(pieces, self._known(pieces), must_be_dated=True)
+
+    def _since(self) -> datetime:
+        """Give the earliest date of a piece that can have been lost: dated back by the grace, but not before our time."""
+        began = self._workspace.store.pieces.began(self._workspace.publication.slug) or self._now
+        return max(self._now - GRACE, began - BEFORE)
 
     def _is_known_address(self) -> Callable[[str], bool]:
         from digest.collect.identity import url_key

@@ -12,7 +12,7 @@ __all__ = ["Added", "Pieces", "revised"]
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from digest.model import KnownPiece, PageState, Piece, Precision
 from digest.store.codec import load
@@ -115,6 +115,12 @@ class Pieces:
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(piece.c.first_seen, piece.c.id)).all()
         return tuple(map(_known_piece, rows))
+
+    def began(self, publication: str) -> datetime | None:
+        """Say when the first piece was seen; None before that."""
+        first = select(func.min(piece.c.first_seen)).where(piece.c.publication == publication)
+        with self._database.reading() as connection:
+            return connection.execute(first).scalar()
 
     def get(self, publication: str, piece_id: str) -> KnownPiece | None:
         """Give one piece, also by an id that was merged into another's."""
