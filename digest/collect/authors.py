@@ -9,6 +9,7 @@ __all__ = ["author_names"]
 
 import html
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from digest.collect.markup import without_unseen
@@ -92,7 +93,12 @@ def author_names(raw: Iterable[str], *, site_names: Iterable[str] = ()) -> tuple
     >>> author_names(["By Jane Doe, PhD, and John Smith | Staff writer"])
     ('Jane Doe', 'John Smith')
     """
-    sites = tuple(name for name in site_names if name)
+    return _names(tuple(raw), tuple(name for name in site_names if name))
+
+
+@lru_cache(maxsize=1_024)
+def _names(raw: tuple[str, ...], sites: tuple[str, ...]) -> tuple[str, ...]:
+    """Do the work of `author_names`; a feed names the same few people in every entry."""
     own = {_bare(name) for name in sites} - {""}
     names: dict[str, str] = {}
     agencies: dict[str, str] = {}

@@ -132,6 +132,7 @@ def _read(asker: Asker, address: str) -> tuple[tuple[Piece, ...], str]:
             zone=asker.zone,
             content_type=answer.content_type,
             source=asker.source.url,
+            has_content=False,
         )
     except SourceError:
         return (), ""

@@ -76,6 +76,7 @@ class _Local:
     is_next_day: bool = False
 
 
+@lru_cache(maxsize=4_096)
 def parse_date(raw: str, *, zone: ZoneInfo) -> ParsedDate | None:
     """Read *raw* as a date; None where it is none, is ambiguous or lies before 1995. Never raises.
 

@@ -91,6 +91,7 @@ def _read_file(file: Path, *, folder: Path, zone: ZoneInfo, base_url: str) -> Pi
         teaser=collapse(_text(front, "teaser")),
         text=plain_text(html),
         content=clean_html(html, url),
+        is_whole=True,
         lang=language_tag(_text(front, "lang")),
         image=_image(front, file),
     )

@@ -37,6 +37,7 @@ def merge_page(piece: Piece, page: Page, *, url: str = "") -> Piece:
         lang=piece.lang or page.lang,
         teaser=piece.teaser or page.dek,
         text=_text(piece.text, page.text),
+        is_whole=piece.is_whole and _text(piece.text, page.text) == piece.text,
         image=_image(piece.image, page.image),
         canonical_url=_canonical(piece, page, url),
     )

@@ -109,6 +109,7 @@ def _read(asker: Asker, answer: Answer, url: str) -> Collected:
         zone=asker.zone,
         content_type=content_type,
         source=asker.source.url,
+        has_content=False,
     )
     return asker.collected(feed.pieces, url, is_whole_site=is_whole_site, rest_seconds=feed.rest_seconds)
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 from digest.collect.authors import author_names
 from digest.collect.dates import parse_date
-from digest.collect.markup import absolute_url, clean_html, clean_title, mended_json, plain_text
+from digest.collect.markup import absolute_url, clean_title, mended_json, plain_text
 from digest.errors import FetchError, ParseError
 from digest.model import Image, Piece, Precision
 
@@ -125,7 +125,7 @@ def _piece(post: Json, url: str, zone: ZoneInfo, source: str) -> Piece | None:
         updated=updated if updated and published and updated > published else None,
         teaser=_teaser(_rendered(post, "excerpt")),
         text=plain_text(html),
-        content=clean_html(html, link),
+        is_whole=bool(html),
         image=_image(post, link),
     )
 

@@ -106,7 +106,9 @@ class Piece:
     """The short text that the site itself wrote; whole sentences or empty once collected."""
     text: str = ""
     content: str = ""
-    """The cleaned HTML that the feed carried, if any."""
+    """The cleaned HTML that the source carried, where somebody asked for it."""
+    is_whole: bool = False
+    """Whether the source itself gave the text, and not only the piece's page."""
     lang: str = ""
     """BCP 47 language tag, such as `en` or `pt-BR`; empty where unknown."""
     image: Image | None = None

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from digest.pipeline.collecting import CollectReport
     from digest.pipeline.workspace import Workspace
 
-ENOUGH = 0.6
-"""A text of which the source itself gave at least this share is the source's own; its page has nothing newer to say."""
-
 
 def collect_until_settled(
     workspace: Workspace, window: Window, *, now: datetime, is_patient: bool
@@ -82,7 +79,8 @@ def _look(workspace: Workspace, known: KnownPiece) -> tuple[KnownPiece, PageStat
     from digest.collect import complete_piece
 
     piece = known.piece
-    bare = piece if _is_told_by_source(piece) else replace(piece, text="")
+    # What the source itself gave is newer there; its page has only its own text to say.
+    bare = piece if piece.is_whole else replace(piece, text="")
     try:
         seen = complete_piece(bare, workspace.fetcher, workspace.sandbox, zone=workspace.publication.cadence.tzinfo)
     except FetchError as error:
@@ -91,10 +89,3 @@ def _look(workspace: Workspace, known: KnownPiece) -> tuple[KnownPiece, PageStat
     except SourceError:
         return known, None, None
     return known, PageState.READ, seen if seen.text and seen != piece else None
-
-
-def _is_told_by_source(piece: Piece) -> bool:
-    """Whether the text came with the source, and not from the page."""
-    from digest.collect.markup import plain_text
-
-    return bool(piece.content) and len(plain_text(piece.content)) >= ENOUGH * len(piece.text)

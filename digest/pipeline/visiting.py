@@ -239,7 +239,7 @@ class _Visitor:
         return self._complete(pieces, self._known(pieces), must_be_dated=True)
 
     def _since(self) -> datetime:
-        """Give the earliest date of a piece that can have been lost: dated back by the grace, but not before our time."""
+        """Give the earliest date of a piece that can have been lost: dated back, but not to before our time."""
         began = self._workspace.store.pieces.began(self._workspace.publication.slug) or self._now
         return max(self._now - GRACE, began - BEFORE)
 

@@ -66,6 +66,7 @@ def revised(stored: Piece, seen: Piece) -> Piece:
         teaser=seen.teaser or complete.teaser,
         text=complete.text if is_excerpt else seen.text or complete.text,
         content=complete.content if is_excerpt else seen.content or complete.content,
+        is_whole=complete.is_whole if is_excerpt or not seen.text else seen.is_whole,
         updated=_last_change(stored, seen),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 __all__ = ["Children", "children_of", "escaped", "first_text", "html_of", "local_name", "text_of", "texts_of"]
 
 import html
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from digest.collect.markup import is_markup
@@ -44,18 +45,22 @@ def children_of(parent: Element) -> Children:
     """Group the children by name: bare in the parent's own namespace, else with a prefix such as `dc:creator`."""
     own = _namespace(parent)
     grouped: Children = {}
-    prefixes: dict[str, str] = {}
     for child in parent:
         tag = child.tag
         if not isinstance(tag, str):
             continue
-        namespace = _namespace(child)
-        if namespace not in prefixes:
-            prefixes[namespace] = "" if namespace in {own, ""} else _family(namespace)
-        found = grouped.setdefault(prefixes[namespace] + tag.rpartition("}")[2].lower(), [])
+        found = grouped.setdefault(_key(tag, own), [])
         if len(found) < MAX_CHILDREN:
             found.append(child)
     return grouped
+
+
+@lru_cache(maxsize=4_096)
+def _key(tag: str, own: str) -> str:
+    """Name a child for `children_of`; a feed has a dozen of them, again and again."""
+    namespace, _, name = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
+    prefix = "" if namespace in {own, ""} else _family(namespace)
+    return prefix + name.lower()
 
 
 def _namespace(element: Element) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 __all__ = ["picture_of"]
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ from digest.model import Image
 from digest.text import collapse, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
     from digest.collect.feeds.raw import Medium
@@ -44,10 +47,12 @@ _FILE_NAME = re.compile(
 def picture_of(media: tuple[Medium, ...], root: HtmlElement | None, *, base: str) -> Image | None:
     """Choose among *media*, which the feed names, and the pictures in the parsed text; None where there is none."""
     best = _best(media, base)
-    inside = [] if root is None else _pictures_in(root, base)
+    inside = iter(()) if root is None else _pictures_in(root, base)
     if best is None:
-        return _from_text(inside[0]) if inside else None
-    twin = next((element for url, element in inside if _file(url) == _file(best.url)), None)
+        first = next(inside, None)
+        return _from_text(first) if first else None
+    name = _file(best.url)
+    twin = next((element for url, element in inside if _file(url) == name), None)
     return _shown(best, twin.get("alt", "") if twin is not None else "", base)
 
 
@@ -70,17 +75,13 @@ def _shown(medium: Medium, alt: str, base: str) -> Image:
     )
 
 
-def _pictures_in(root: HtmlElement, base: str) -> list[tuple[str, HtmlElement]]:
-    found: list[tuple[str, HtmlElement]] = []
-    for number, element in enumerate(root.iter("img")):
-        if number == MAX_LOOKED_AT:
-            break
+def _pictures_in(root: HtmlElement, base: str) -> Iterator[tuple[str, HtmlElement]]:
+    for element in islice(root.iter("img"), MAX_LOOKED_AT):
         source = element.get("src", "")
         source = element.get("data-src", "") if not source or source.startswith("data:") else source
         url = absolute_url(source, base)
         if url and not _NO_PICTURE.search(url) and not _is_small(element):
-            found.append((url, element))
-    return found
+            yield url, element
 
 
 def _is_small(element: HtmlElement) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 __all__ = ["language_tag", "to_pieces"]
 
 import hashlib
+import html
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -19,9 +20,17 @@ from digest.collect.authors import author_names
 from digest.collect.dates import parse_date
 from digest.collect.feeds.labels import section_of
 from digest.collect.feeds.pictures import picture_of
-from digest.collect.markup import absolute_url, clean_element, clean_title, element_text, is_markup, parse_fragment
+from digest.collect.markup import (
+    absolute_url,
+    clean_element,
+    clean_title,
+    element_text,
+    is_markup,
+    parse_fragment,
+    without_unseen,
+)
 from digest.model import Piece, Precision
-from digest.text import paragraphs, shorten
+from digest.text import collapse, paragraphs, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,44 +52,68 @@ _ESCAPED_TWICE = re.compile(
       | <(p|div|span|a|b|i|em|strong|u|h[1-6]|li|ul|blockquote)>[^<]*</\1\s*>""",
     re.IGNORECASE | re.VERBOSE,
 )
+# One paragraph without anything in it, as most summaries are.
+_PLAIN = re.compile(r"(?:<p>)?([^<&]*)(?:</p>)?\s*")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?")
 
 
-def to_pieces(feed: RawFeed, *, url: str, zone: ZoneInfo, source: str) -> tuple[Piece, ...]:
-    """Turn every entry of *feed*, found at *url*, into a piece; repeated entries come once."""
-    lang = language_tag(feed.lang)
-    repeated = {key for key, count in Counter(entry.id for entry in feed.entries if entry.id).items() if count > 1}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """What all entries of a feed have in common."""
+
+    url: str
+    zone: ZoneInfo
+    source: str
+    lang: str
+    site_names: tuple[str, ...]
+    repeated: frozenset[str]
+    """Guids that the feed gives to several entries."""
+    has_content: bool
+
+
+def to_pieces(feed: RawFeed, *, url: str, zone: ZoneInfo, source: str, has_content: bool = True) -> tuple[Piece, ...]:
+    """Turn every entry of *feed*, found at *url*, into a piece, if wanted with its HTML; repeated entries come once."""
+    counts = Counter(entry.id for entry in feed.entries if entry.id)
+    setting = _Setting(
+        url=url,
+        zone=zone,
+        source=source,
+        lang=language_tag(feed.lang),
+        site_names=_site_names(feed, url),
+        repeated=frozenset(key for key, count in counts.items() if count > 1),
+        has_content=has_content,
+    )
     pieces: dict[str, Piece] = {}
     for entry in feed.entries:
         if not (entry.link or entry.title or entry.prose):
             continue  # an entry with nothing but a guid says nothing to readers
-        piece = _piece(entry, feed, url=url, zone=zone, source=source, lang=lang, is_repeated=entry.id in repeated)
+        piece = _piece(entry, setting)
         pieces.setdefault(piece.id, piece)
     return tuple(pieces.values())
 
 
-def _piece(  # noqa: PLR0913 - one call, in the loop above
-    entry: RawEntry, feed: RawFeed, *, url: str, zone: ZoneInfo, source: str, lang: str, is_repeated: bool
-) -> Piece:
-    address = absolute_url(entry.link, url)
-    chosen = _choose(entry.prose, address or url)
-    raw, published = _first_date((*entry.published, *entry.updated), zone)
+def _piece(entry: RawEntry, setting: _Setting) -> Piece:
+    address = absolute_url(entry.link, setting.url)
+    base = address or setting.url
+    chosen = _choose(entry.prose, base, has_content=setting.has_content)
+    raw, published = _first_date((*entry.published, *entry.updated), setting.zone)
     return Piece(
-        id=_identifier(entry, address, is_repeated=is_repeated),
+        id=_identifier(entry, address, is_repeated=entry.id in setting.repeated),
         url=address,
         title=clean_title(entry.title) or _made_up_title(chosen),
-        source=source,
+        source=setting.source,
         section=section_of(entry.categories),
-        authors=author_names(entry.authors, site_names=_site_names(feed, url)),
+        authors=author_names(entry.authors, site_names=setting.site_names),
         published=published.instant if published else None,
         precision=published.precision if published else Precision.GUESSED,
         published_raw=raw,
-        updated=_updated(entry, published, zone),
+        updated=_updated(entry, published, setting.zone),
         teaser=chosen.teaser,
         text=chosen.text,
         content=chosen.content,
-        lang=language_tag(entry.lang) or lang,
-        image=picture_of(entry.media, chosen.root, base=address or url),
+        is_whole=bool(chosen.text),
+        lang=language_tag(entry.lang) or setting.lang,
+        image=picture_of(entry.media, chosen.root, base=base),
     )
 
 
@@ -131,7 +164,7 @@ class _Chosen:
     teaser: str = ""
 
 
-def _choose(prose: tuple[Prose, ...], base: str) -> _Chosen:
+def _choose(prose: tuple[Prose, ...], base: str, *, has_content: bool) -> _Chosen:
     """Take the longest text as the piece and a short other one as its teaser.
 
     Publishers put the whole piece into the description as often as into the content, so length decides, not the name.
@@ -142,13 +175,19 @@ def _choose(prose: tuple[Prose, ...], base: str) -> _Chosen:
     main = max(readings, key=lambda reading: len(reading.text))
     is_whole = not main.prose.is_summary or len(main.text) > LONGEST_TEASER
     others = (reading.text for reading in readings if reading is not main and reading.text != main.text)
-    has_content = main.root is not None and (is_whole or is_markup(main.prose.html))
+    has_content = has_content and (is_whole or is_markup(main.prose.html))
     return _Chosen(
         root=main.root,
-        content=clean_element(main.root, main.prose.base or base) if has_content and main.root is not None else "",
+        content=_content(main, main.prose.base or base) if has_content else "",
         text=main.text if is_whole else "",
         teaser=next((text for text in others if 0 < len(text) <= LONGEST_TEASER), "") if is_whole else main.text,
     )
+
+
+def _content(reading: _Reading, base: str) -> str:
+    if reading.root is None:
+        return f"<div><p>{html.escape(reading.text, quote=False)}</p></div>" if reading.text else ""
+    return clean_element(reading.root, base)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +200,8 @@ class _Reading:
 
 
 def _read(prose: Prose) -> _Reading:
+    if prose.is_summary and len(prose.html) < LONGEST_TEASER and (plain := _PLAIN.fullmatch(prose.html)):
+        return _Reading(prose=prose, root=None, text=collapse(without_unseen(plain[1])))
     root = parse_fragment(prose.html)
     text = "" if root is None else element_text(root)
     if root is not None and prose.is_summary and _ESCAPED_TWICE.search(text):

@@ -7,11 +7,12 @@ unclosed elements are not. A document type goes as well, and with it every entit
 
 from __future__ import annotations
 
-__all__ = ["decoded", "has_doctype", "is_mislabelled", "repaired"]
+__all__ = ["decoded", "has_doctype", "is_mislabelled", "repaired", "without_doctype"]
 
 import codecs
 import re
 import sys
+from functools import lru_cache
 from html.entities import html5
 
 _BOMS = (
@@ -26,6 +27,7 @@ _HEAD = 2_000
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|\w+:feed|channel)[\s>]", re.IGNORECASE)
 _END = re.compile(r"</(?:rss|feed|rdf:RDF|\w+:feed|channel)\s*>", re.IGNORECASE)
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_DOCTYPE = re.compile(rb"<!DOCTYPE\b[^\[>]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#[xX][\da-fA-F]{1,6})|([a-zA-Z]\w{1,31}));|&")
 # What stands in quotes is passed over; of the rest, the values of attributes without quotes.
 _QUOTES = re.compile(r"""=\s*(?:"[^"<]*"|'[^'<]*')|(<[A-Za-z][^\s<>"']*+(?:\s+[\w:.-]+\s*+=\s*+(?!["'])[^\s"'<>]+)+)""")
@@ -57,6 +59,11 @@ _UNKNOWN = "urn:undeclared:"
 def has_doctype(content: bytes) -> bool:
     """Whether *content* begins with a document type, which may define entities or leave them undefined."""
     return b"<!DOCTYPE" in content[:_HEAD].upper()
+
+
+def without_doctype(content: bytes) -> bytes:
+    """Take the document type out; what it alone defined is undefined then, and strict XML says so."""
+    return _DOCTYPE.sub(b"", content, count=1)
 
 
 def is_mislabelled(content: bytes) -> bool:
@@ -138,6 +145,14 @@ def repaired(text: str) -> bytes:
 
 
 def _entity(found: re.Match[str]) -> str:
+    return _written(found[0])
+
+
+@lru_cache(maxsize=4_096)
+def _written(reference: str) -> str:
+    """Give *reference* as XML can have it; a feed of a megabyte repeats a few of them a hundred thousand times."""
+    found = _AMPERSAND.match(reference)
+    assert found is not None
     number, name = found.groups()
     if number:
         code = int(f"0{number[1:]}", base=0) if number[1] in "xX" else int(number[1:])

@@ -91,7 +91,8 @@ def _feed(root: Element, url: str) -> RawFeed:
 
 def _named(root: Element, *names: str) -> Iterator[Element]:
     """Find elements wherever they stand: RDF puts items beside the channel, some feeds nest them in `items`."""
-    return (element for element in root.iter() if local_name(element) in names)
+    spellings = (spelling for name in names for spelling in (name, name.upper(), name.capitalize()))
+    return root.iter(*(f"{{*}}{spelling}" for spelling in spellings))
 
 
 def _dates(element: Element) -> tuple[str, ...]:
@@ -152,7 +153,9 @@ def _link(children: Children, base: str) -> str:
         href = element.get("href", "").strip()
         address = href or text_of(element)
         if address:
-            candidates.append((_rank(element, is_href=bool(href)), urljoin(_base(element, base), address)))
+            is_absolute = address.startswith(("http://", "https://"))
+            joined = address if is_absolute else urljoin(_base(element, base), address)
+            candidates.append((_rank(element, is_href=bool(href)), joined))
     allowed = [candidate for candidate in candidates if candidate[0] < _NO_PAGE]
     return min(allowed, key=lambda candidate: candidate[0])[1] if allowed else ""
 
