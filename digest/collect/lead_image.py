@@ -81,7 +81,7 @@ def lead_image(
         address, own = next(((found, [element]) for element in near if (found := _source(element, url))), ("", []))
     if not address:
         return None
-    return Image(url=address, alt=_alt(own, tags, declared), credit=_credit(own, figures, declared, address))
+    return Image(url=address, alt=_alt(own, tags, declared), credit=_credit(own, figures, declared, address, heading))
 
 
 def _absolute(raw: str, base: str) -> str:
@@ -150,7 +150,9 @@ def _alt(own: list[HtmlElement], tags: PageTags, declared: JsonPiece) -> str:
     return next((text for text in usable if not _NO_ALT.fullmatch(text)), "")
 
 
-def _credit(own: list[HtmlElement], figures: list[HtmlElement], declared: JsonPiece, address: str) -> str:
+def _credit(
+    own: list[HtmlElement], figures: list[HtmlElement], declared: JsonPiece, address: str, heading: HtmlElement | None
+) -> str:
     for element in own:
         credit = _beside(element)
         if credit:
@@ -164,8 +166,25 @@ def _credit(own: list[HtmlElement], figures: list[HtmlElement], declared: JsonPi
         if image_credit(image.caption):
             return image_credit(image.caption)
     # The picture that is shared is often another crop under another name: then the first figure speaks for it.
-    first = next((element for element in figures if element.xpath("boolean(ancestor::figure)")), None)
-    return _beside(first) if first is not None and not own else ""
+    if any(element.xpath("boolean(ancestor::figure)") for element in own):
+        return ""
+    framed = (element for element in figures if element.xpath("boolean(ancestor::figure)"))
+    first = next((element for element in framed if not _leads_elsewhere(element, address)), None)
+    return (_beside(first) if first is not None else "") or _below(heading)
+
+
+def _below(heading: HtmlElement | None) -> str:
+    """Read the first caption or credit below the headline, where pictures are put in by script and are no elements."""
+    if heading is None:
+        return ""
+    for element in heading.xpath(
+        "following::*[self::figcaption or contains(@class, 'aption') or contains(@class, 'redit')]"
+    )[:2]:
+        names = (f"{box.get('class') or ''} {box.get('id') or ''}" for box in element.iterancestors())
+        text = visible_text(element)
+        if 1 < len(text) <= _LONGEST_CAPTION and not any(map(_OTHERS.search, names)) and image_credit(text):
+            return image_credit(text)
+    return ""
 
 
 def _is_own_house(credit: str, declared: JsonPiece) -> bool:

@@ -35,6 +35,7 @@ _LABEL_WORDS = rf"""
   | cr[ée]dits?\s(?:photos?|images?)\s?[:/©]*\s?
   | cr[ée]ditos?\s?:\s?
   | (?:photo|image)\sd['’]illustration\s?[.:/–-]\s?
+  | \(c\)\s?{_NAMED}
   | courtesy\s(?:of|photo\s?[:/]?|image\s?[:/]?)\s?{_NAMED}
   | ©\s?(?:\d{{4}}\s)?(?!\d{{4}}$|.{{0,60}}(?:rights\sreserved|alle\srechte|tous\sdroits))
 """
@@ -55,6 +56,10 @@ _BY_SOURCE = (
     rf"(?:\s?(?:/|,|via|\||-)\s?(?:{_NAME}|{_SOURCES})){{0,2}}"
 )
 _ONLY_SOURCE = re.compile(rf"(?:[Vv]ia\s)?{_BY_SOURCE}\.?")
+# Who and for whom, with a stroke between: `Lance Yamamoto/SFGATE`, `Icon Sportswire//Getty Images; Bo/WAFB/YouTube`.
+_HALF = r"[A-ZÀ-Þ][\w.&'’-]*(?:\s(?:de|van|von|of|and|the|[A-ZÀ-Þ(][\w.&'’)-]*)){0,4}"
+_STROKES = rf"{_HALF}(?:\s?/{{1,2}}\s?{_HALF}){{1,3}}(?:\s(?:via|for)\s{_HALF})?"
+_STROKED = re.compile(rf"{_STROKES}(?:\s?;\s{_STROKES}){{0,4}}(?:,\s?(?:FILE|File|file))?\.?")
 
 _PICTURE_WORD = re.compile(
     rf"\b(?:{_KIND}|courtesy|handout|cr[ée]dit|{_SOURCES}|getty|file)\b|©",
@@ -62,13 +67,15 @@ _PICTURE_WORD = re.compile(
 )
 _BRACKETS = re.compile(r"\s*(?:\(([^()]{2,140})\)|\[([^\[\]]{2,140})\])\s*\.?$")
 _BAR = re.compile(r"(?<=\S)\s\|\s([^|]{2,60}(?:\s?\|\s?[^|]{2,40})?)$")
-_GLUED = re.compile(rf"(?<=[.!?…”\"’)])\s*({_BY_SOURCE})\.?$")
-_LABELLED = re.compile(rf"(?<=[.!?…”\"’)])\s*(?:{_LABEL_WORDS})(\S.{{1,90}})$", re.IGNORECASE | re.VERBOSE)
+_GLUED = re.compile(rf"(?<=[.!?…”\"'’)])\s*({_BY_SOURCE})\.?$")
+_GLUED_STROKED = re.compile(rf"(?<=[.!?…”\"'’)])\s*({_STROKED.pattern})$")
+_SHOUTED = re.compile(r"(?:PHOTOS?|IMAGES?|COURTESY)\s(?:BY|OF)\s((?:[A-Z][A-Z.'’-]+\s){1,4})(?=[A-Z][a-z’'])")
+_LABELLED = re.compile(rf"(?<=[.!?…”\"'’)])\s*(?:{_LABEL_WORDS})(\S.{{1,90}})$", re.IGNORECASE | re.VERBOSE)
 # A name, then a sentence; an initial or an abbreviation ends no name.
 _MAKER_THEN_CAPTION = re.compile(
     rf"({_NAME}(?:\s?/\s?{_SOURCES})?)(?<!\b[A-Z])(?<!\b[DJMS][rst])\.\s((?:An?|The|[A-Z]\w+)\s.*\w[.!?])"
 )
-_EDGE = " \t.,;:|–—-/"
+_EDGE = " \t.,;:|–—-/©"
 _LONGEST_CREDIT = 120
 _LONGEST_CAPTION = 1200
 _SENTENCE_WORDS = 9
@@ -114,10 +121,14 @@ def _split(text: str) -> tuple[str, str]:
     """Divide a line into its caption and its credit; either may be empty."""
     if len(text) > _LONGEST_CAPTION:
         return text, ""
-    label = _LABEL.match(text.lstrip("([ "))
+    shouted = _SHOUTED.match(text)
+    if shouted:
+        return text[shouted.end() :], _clean(shouted[1].title())
+    line = text if text.startswith("(c)") else text.lstrip("([ ")
+    label = _LABEL.match(line)
     if label is None:
         return _split_caption(text)
-    rest = text.lstrip("([ ")[label.end() :]
+    rest = line[label.end() :]
     caption, credit = _split_caption(rest)
     if credit and caption:
         return caption, credit
@@ -131,14 +142,14 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _split_caption(text: str) -> tuple[str, str]:
-    if _ONLY_SOURCE.fullmatch(text.strip("()[] ")):
+    if _ONLY_SOURCE.fullmatch(text.strip("()[] ")) or _STROKED.fullmatch(text.strip("()[] ")):
         return "", _clean(text)
     brackets = _BRACKETS.search(text)
     if brackets:
         inside = (brackets.group(1) or brackets.group(2)).strip()
-        if _PICTURE_WORD.search(inside) and _names_a_maker(inside):
+        if (_PICTURE_WORD.search(inside) and _names_a_maker(inside)) or _STROKED.fullmatch(inside):
             return text[: brackets.start()].strip(), _clean(_unlabelled(inside))
-    for pattern in (_LABELLED, _GLUED, _BAR):
+    for pattern in (_LABELLED, _GLUED, _GLUED_STROKED, _BAR):
         tail = pattern.search(text)
         if tail and not _reads_as_sentence(tail.group(1)):
             return text[: tail.start()].strip(), _clean(_unlabelled(tail.group(1)))
