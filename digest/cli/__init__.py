@@ -28,6 +28,7 @@ COMMANDS = {
     "run": ("edition", "The weekly job once: collect … send, by the approval policy."),
     "collect": ("collecting", "Ask every source now."),
     "sources": ("sources", "The health of each source; OPML in and out."),
+    "boilerplate": ("sources", "What is left out of the pieces' texts: by rule, and learned."),
     "pieces": ("collecting", "List what is known; with --why, why each is in or out."),
     "compose": ("edition", "Make or refresh the draft of an edition."),
     "show": ("edition", "Print an edition."),

@@ -1,8 +1,8 @@
-"""`sources`: the health of each source, and lists of feeds in and out."""
+"""`sources` and `boilerplate`: the health of each source, lists of feeds in and out, and what is left out of texts."""
 
 from __future__ import annotations
 
-__all__ = ["sources_command"]
+__all__ = ["boilerplate_command", "sources_command"]
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +60,28 @@ def sources_command(
             say_json(_row_json(row))
     else:
         _say_table(rows, publication.cadence.tzinfo)
+
+
+@click.command("boilerplate")
+@common
+@json_option
+def boilerplate_command(folder: Path, slug: str | None, *, is_json: bool) -> None:
+    """List the lines that are left out of the pieces' texts: by the rules of [boilerplate], and learned from them."""
+    from digest.pipeline.boilerplate import learned_lines
+
+    with workspace_for(folder, slug) as workspace:
+        rules = workspace.publication.boilerplate
+        lines = learned_lines(workspace)
+    given = [("line", text) for text in rules.lines] + [("pattern", text) for text in rules.patterns]
+    given += [("keep", text) for text in rules.keep]
+    for kind, text in given:
+        say_json({"rule": kind, "text": text}) if is_json else say(f"{kind:<10}{text}")
+    for line in lines:
+        row = {"rule": "learned", "text": line.text, "source": line.source, "pieces": line.pieces, "tail": line.is_tail}
+        share = f"{line.pieces} pieces, {line.share:.0%} of {line.source}"
+        say_json(row) if is_json else say(f"{'learned':<10}{line.text}  [{share}]")
+    if not (given or lines) and not is_json:
+        say("no rules, and no line stands in many pieces" if rules.learn else "no rules, and learning is off")
 
 
 def _row_json(row: SourceHealth) -> dict[str, object]:

@@ -14,24 +14,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from digest.collect.spoken import BORDERS, DROPPED, UNSEEN, element_text, names
 from digest.text import collapse, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import nh3
-    from lxml import etree
     from lxml.html import HtmlElement, HTMLParser
 
 LONGEST_HTML = 2_000_000
 """Characters; the rest of a longer text is left out."""
 
 
-def _names(*lines: str) -> frozenset[str]:
-    return frozenset(name for line in lines for name in line.split())
-
-
-TAGS = _names(
+TAGS = names(
     "a abbr b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins",
     "kbd li mark ol p pre q s samp small span strong sub sup table tbody td tfoot th thead time tr u ul var",
 )
@@ -44,23 +38,11 @@ ATTRIBUTES = {
     "time": {"datetime"},
     "*": {"lang", "dir"},
 }
-DROPPED = _names(
-    "script style noscript template iframe object embed svg math form button select textarea nav aside video audio",
-    "canvas map head title",
-)
-_APART = _names("figure figcaption aside nav form iframe video audio object table")
-_UNSPOKEN = DROPPED | _names("figure figcaption picture")
-"""Elements whose text is no running text; captions stand beside the piece, not in it."""
-_BORDERS = _names(
-    "address article blockquote body caption center dd details div dl dt fieldset footer h1 h2 h3 h4 h5 h6 header hr",
-    "html li main ol p pre section summary table tbody td tfoot th thead tr ul",
-)
-"""Elements that end the paragraph before them and begin another after them."""
 _HTML_NAMES = (
     TAGS
     | DROPPED
-    | _BORDERS
-    | _names(
+    | BORDERS
+    | names(
         "acronym applet area base basefont bdi bdo big blink body col colgroup data datalist dialog dir font frame"
         " frameset hgroup input label legend link marquee menu meta meter nobr noframes optgroup option output"
         " param picture plaintext progress rp rt ruby search slot source strike track tt wbr xmp"
@@ -83,11 +65,6 @@ _PLACEHOLDER = re.compile(r"<[a-zA-Z][\w.]*>")
 # libxml2 drops what follows an end of the document, and feeds carry whole documents.
 _SHELL = re.compile(r"</?(?:html|body|head)\b[^<>]*>|<!doctype[^<>]*>", re.IGNORECASE)
 _PARAGRAPH, _LINE = "\u2029", "\u2028"
-# C0 and C1 controls but white space, bidirectional controls, zero-width characters, the byte order mark, and halves of
-# surrogate pairs. A joiner between two letters or emoji is kept: Persian, Hindi and families need it.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
 _LOOSE_JOINER = re.compile(r"(?<![^\x00-\u024f\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u024f\s])")
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r"))
 _SHELL_MARK = re.compile(r"<(?:/?html|/?body|/?head)\b", re.IGNORECASE)
@@ -113,7 +90,7 @@ def mended_json(text: str) -> str:
 
 def without_unseen(text: str) -> str:
     """Take control and invisible characters out of *text*, but white space."""
-    return _LOOSE_JOINER.sub("", _UNSEEN.sub("", text.replace("\x85", " ")))
+    return _LOOSE_JOINER.sub("", UNSEEN.sub("", text.replace("\x85", " ")))
 
 
 def is_markup(text: str) -> bool:
@@ -170,7 +147,7 @@ def clean_element(root: HtmlElement, base_url: str = "") -> str:
         _make_absolute(element, base_url)
     # nh3 comes last, on what lxml has made well-formed and no deeper than 255: by itself it takes time that grows with
     # the square of the depth (16,000 levels, 171 KB: 0.64 s).
-    return _UNSEEN.sub("", _cleaner().clean(tostring(root, encoding="unicode"))).strip()
+    return UNSEEN.sub("", _cleaner().clean(tostring(root, encoding="unicode"))).strip()
 
 
 @cache
@@ -229,54 +206,6 @@ def plain_text(html: str) -> str:
     return element_text(root)
 
 
-def element_text(root: HtmlElement) -> str:
-    """Do what `plain_text` does with what `parse_fragment` gave; *root* stays as it is."""
-    text = _UNSEEN.sub("", str(_speaker()(root)))
-    found: list[str] = []
-    for block in text.split(_PARAGRAPH):
-        if not block or block.isspace():
-            continue
-        if _LINE in block:
-            found.extend(_paragraphs_of(block))
-        else:
-            # Splitting at white space is twenty times as fast as a pattern that puts one space for each run of it.
-            found.append(" ".join(block.split()))
-    return "\n\n".join(found)
-
-
-@cache
-def _speaker() -> etree.XSLT:
-    """Make the style sheet (XSLT 1.0) that leaves of an element what is spoken: libxslt walks the tree in C."""
-    from lxml import etree
-
-    silent, apart = _UNSPOKEN - _APART, _UNSPOKEN & _APART
-    sheet = f"""
-      <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
-        <xsl:output method="text"/>
-        <xsl:template match="{"|".join(sorted(silent))}" priority="2"/>
-        <xsl:template match="{"|".join(sorted(apart))}" priority="2">{_PARAGRAPH}</xsl:template>
-        <xsl:template match="{"|".join(sorted((_BORDERS | _APART) - _UNSPOKEN))}">
-          <xsl:text>{_PARAGRAPH}</xsl:text><xsl:apply-templates/><xsl:text>{_PARAGRAPH}</xsl:text>
-        </xsl:template>
-        <xsl:template match="br">{_LINE}</xsl:template>
-      </xsl:stylesheet>"""
-    return etree.XSLT(etree.XML(sheet), access_control=etree.XSLTAccessControl.DENY_ALL)
-
-
-def _paragraphs_of(block: str) -> Iterator[str]:
-    """Divide *block* at its runs of line breaks; single ones are spaces, and so is every other run of white space."""
-    lines: list[str] = []
-    for line in block.split(_LINE):
-        words = " ".join(line.split())
-        if words:
-            lines.append(words)
-        elif lines:
-            yield " ".join(lines)
-            lines = []
-    if lines:
-        yield " ".join(lines)
-
-
 def clean_title(raw: str, limit: int = 300) -> str:
     r"""Make one safe line of *raw*: no tags, no entities, no control or invisible characters, cut at a word's end.
 
@@ -289,7 +218,7 @@ def clean_title(raw: str, limit: int = 300) -> str:
     text = raw[: 20 * limit]
     for _ in range(2):
         text = entities.unescape(_without_tags(text))
-    text = _UNSEEN.sub("", _without_tags(text).replace("\x85", " "))
+    text = UNSEEN.sub("", _without_tags(text).replace("\x85", " "))
     return shorten(collapse(_LOOSE_JOINER.sub("", text)), limit)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 __all__ = ["read_opml", "write_opml"]
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from digest.collect.markup import clean_title
@@ -38,10 +39,12 @@ def read_opml(content: bytes, *, name: str = "") -> tuple[Source, ...]:
     body = root.find("body")
     if str(root.tag).lower() != "opml" or body is None:
         raise ParseError("no OPML: there is no <opml> with a <body> in it", resource=name)
-    sources = {source.url: source for source in reversed(tuple(_sources(body, "", 0))[:MAX_SOURCES])}
+    sources: dict[str, Source] = {}
+    for source in islice(_sources(body, "", 0), MAX_SOURCES):
+        sources.setdefault(source.url, source)
     if not sources:
         raise ParseError("there is no feed in it: no outline has an xmlUrl", resource=name)
-    return tuple(reversed(sources.values()))
+    return tuple(sources.values())
 
 
 def _sources(parent: Element, section: str, depth: int) -> Iterator[Source]:

@@ -124,9 +124,10 @@ def pieces_of(asker: Asker, sitemap: Sitemap, url: str) -> Collected:
     if sitemap.children and not entries and failures and len(failures) == len(_fresh(sitemap.children)[:MAX_CHILDREN]):
         raise FetchError(f"none of its sitemaps can be had; the first: {failures[0].error}", resource=url)
     asker.moved_to = moved_to
-    pieces = tuple(_piece(entry, asker.source.url) for entry in _fresh(tuple(entries))[:MAX_ENTRIES])
-    unique = {piece.url: piece for piece in reversed(pieces)}
-    return asker.collected(tuple(reversed(unique.values())), url, failures=tuple(failures), is_whole_site=True)
+    pieces: dict[str, Piece] = {}
+    for entry in _fresh(tuple(entries))[:MAX_ENTRIES]:
+        pieces.setdefault(entry.url, _piece(entry, asker.source.url))
+    return asker.collected(tuple(pieces.values()), url, failures=tuple(failures), is_whole_site=True)
 
 
 def _piece(entry: SitemapEntry, source: str) -> Piece:

@@ -11,7 +11,17 @@ from digest.config import Config, FetchSettings, MailSettings, Secrets
 from digest.config.schema import WEEKDAYS, MachineFile, PublicationFile, SourceTable, folder_of
 from digest.config.shipped import shipped
 from digest.errors import ConfigMistake
-from digest.model import Audience, BlurbRules, Cadence, Publication, SectionRule, Selection, Source, SourceKind
+from digest.model import (
+    Audience,
+    BlurbRules,
+    Boilerplate,
+    Cadence,
+    Publication,
+    SectionRule,
+    Selection,
+    Source,
+    SourceKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +56,7 @@ def publication(slug: str, table: PublicationFile, folder: Path) -> Publication:
         other_section=table.other_section,
         selection=Selection(**table.selection.model_dump()),
         blurbs=BlurbRules(**table.blurbs.model_dump()),
+        boilerplate=Boilerplate(**table.boilerplate.model_dump()),
         approval=table.approval.policy,
         audience=Audience(file=str((folder / table.audience.file).resolve())),
     )

@@ -210,6 +210,25 @@ class BlurbsTable(_Table):
         return self
 
 
+def _pattern(value: str) -> str:
+    from digest.furniture.rules import pattern_mistake
+
+    if mistake := pattern_mistake(value):
+        raise ValueError(mistake)
+    return value
+
+
+class BoilerplateTable(_Table):
+    """What is furniture in the pieces' texts."""
+
+    lines: tuple[str, ...] = Field((), description="a list of paragraphs that are left out wherever they stand")
+    patterns: tuple[Annotated[str, AfterValidator(_pattern)], ...] = Field(
+        (), description="a list of regular expressions that fit whole paragraphs, without a repetition of a repetition"
+    )
+    keep: tuple[str, ...] = Field((), description="a list of paragraphs that stay, whatever the rules say")
+    learn: bool = Field(True, description="true (a line that stands in many pieces is left out) or false")
+
+
 class ApprovalTable(_Table):
     """Who lets an edition out."""
 
@@ -250,6 +269,9 @@ class PublicationFile(_Table):
     selection: SelectionTable = Field(default_factory=SelectionTable, description="a table [selection]")
     blurbs: BlurbsTable = Field(
         default_factory=BlurbsTable, description="a table [blurbs] with max_chars of at least min_chars"
+    )
+    boilerplate: BoilerplateTable = Field(
+        default_factory=BoilerplateTable, description="a table [boilerplate] with lines, patterns, keep and learn"
     )
     approval: ApprovalTable = Field(default_factory=ApprovalTable, description="a table [approval]")
     audience: AudienceTable = Field(default_factory=AudienceTable, description="a table [audience]")

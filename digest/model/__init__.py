@@ -12,6 +12,7 @@ __all__ = [
     "Blurb",
     "BlurbMode",
     "BlurbRules",
+    "Boilerplate",
     "Cadence",
     "Card",
     "Decision",
@@ -62,4 +63,4 @@ from digest.model.editions import (
     Window,
 )
 from digest.model.pieces import Image, KnownPiece, PageState, Piece, Precision, Source, SourceFailure, SourceKind
-from digest.model.publications import Approval, Audience, Cadence, Publication, SectionRule, Selection
+from digest.model.publications import Approval, Audience, Boilerplate, Cadence, Publication, SectionRule, Selection

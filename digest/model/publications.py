@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "Approval",
     "Audience",
+    "Boilerplate",
     "Cadence",
     "Publication",
     "SectionRule",
@@ -67,6 +68,20 @@ class Selection:
     """`newest`, `longest`, or `first` of the section order."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boilerplate:
+    """What a publication calls furniture in its pieces' texts."""
+
+    lines: tuple[str, ...] = ()
+    """Paragraphs that go, compared without case and marks at their ends."""
+    patterns: tuple[str, ...] = ()
+    """Regular expressions; a paragraph that one fits whole, without case, goes."""
+    keep: tuple[str, ...] = ()
+    """Paragraphs that stay, whatever the rules and what was learned say."""
+    learn: bool = True
+    """Whether a line that stands in many of a source's pieces goes."""
+
+
 class Approval(StrEnum):
     """Who lets an edition out."""
 
@@ -110,5 +125,6 @@ class Publication:
     """The section for pieces that match no rule."""
     selection: Selection = field(default_factory=Selection)
     blurbs: BlurbRules = field(default_factory=BlurbRules)
+    boilerplate: Boilerplate = field(default_factory=Boilerplate)
     approval: Approval = Approval.AUTO
     audience: Audience

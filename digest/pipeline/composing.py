@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from digest.compose import compose, first_window, latest_slot, next_slots, select, slot_instant
 from digest.errors import Refused, SummarizeError
 from digest.model import Blurb, EditionState, Finding, Level, Origin, Rule, Window
+from digest.pipeline.boilerplate import cleaned
 from digest.text import shorten
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def compose_draft(workspace: Workspace, slot: str, *, number: int) -> Draft:
 def _chosen(workspace: Workspace, slot: str) -> tuple[Window, Chosen]:
     publication = workspace.publication
     window, previous_freeze = window_of(workspace, slot)
-    known = workspace.store.pieces.known(publication.slug, since=window.end - MEMORY)
+    known = cleaned(workspace.store.pieces.known(publication.slug, since=window.end - MEMORY), publication.boilerplate)
     return window, select(known, window, zone=publication.cadence.tzinfo, previous_freeze=previous_freeze)
 
 

@@ -24,11 +24,11 @@ from digest.collect.markup import (
     absolute_url,
     clean_element,
     clean_title,
-    element_text,
     is_markup,
     parse_fragment,
     without_unseen,
 )
+from digest.collect.spoken import element_text
 from digest.model import Piece, Precision
 from digest.text import collapse, paragraphs, shorten
 
