@@ -36,7 +36,7 @@ Dated = tuple[Piece, datetime]
 
 def made_up(number: int) -> tuple[list[Dated], int]:
     """Make *number* pieces of three months, and say how many of them are copies."""
-    dice = random.Random(number)  # noqa: S311 - made up, and the same each time
+    dice = random.Random(number)
     vocabulary = ["".join(dice.choices("aeinorstlmdgpbckuvf", k=dice.randint(2, 11))) for _ in range(20_000)]
     weights = list(accumulate(1 / (place + 10) for place in range(len(vocabulary))))
     phrases = [" ".join(dice.choices(vocabulary, cum_weights=weights, k=25)) for _ in range(50)]
@@ -68,7 +68,7 @@ def by_pairs(pieces: list[Dated]) -> int:
         words = re.findall(r"\w+", piece.text.lower())
         shingles = frozenset(zip(words, words[1:], words[2:], words[3:], strict=False))
         shared = (len(shingles & other) / min(len(shingles), len(other)) for other in earlier)
-        found += any(share >= 0.7 for share in shared)  # noqa: PLR2004 - as in the index
+        found += any(share >= 0.7 for share in shared)
         earlier.append(shingles)
     return found
 

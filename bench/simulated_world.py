@@ -26,9 +26,40 @@ START = datetime(2026, 1, 2, 11, tzinfo=UTC)
 """A Friday, 06:00 in New York."""
 END_OF_YEAR = START + timedelta(weeks=52)
 WORDS = (
-    "harbour ferry channel crane quay tide pilot chart river weir bridge lantern rope cargo signal island survey ledger "
-    "council engine winter market garden school archive letter station window painter baker surgeon judge printer"
-).split()
+    "harbour",
+    "ferry",
+    "channel",
+    "crane",
+    "quay",
+    "tide",
+    "pilot",
+    "chart",
+    "river",
+    "weir",
+    "bridge",
+    "lantern",
+    "rope",
+    "cargo",
+    "signal",
+    "island",
+    "survey",
+    "ledger",
+    "council",
+    "engine",
+    "winter",
+    "market",
+    "garden",
+    "school",
+    "archive",
+    "letter",
+    "station",
+    "window",
+    "painter",
+    "baker",
+    "surgeon",
+    "judge",
+    "printer",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +115,9 @@ class World:
         draw = random.Random(self.seed)
         end = START + timedelta(weeks=self.weeks)
         count = 33 * self.weeks
-        instants = sorted(START + timedelta(seconds=draw.uniform(0, (end - START).total_seconds())) for _ in range(count))
+        instants = sorted(
+            START + timedelta(seconds=draw.uniform(0, (end - START).total_seconds())) for _ in range(count)
+        )
         for week in range(1, self.weeks + 1, 3):  # about twenty in the last quarter of an hour, over a year
             instants.append(START + timedelta(weeks=week) - timedelta(seconds=draw.uniform(30, 900)))
         instants.append(START + timedelta(weeks=2) - timedelta(minutes=1))

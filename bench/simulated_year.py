@@ -103,7 +103,7 @@ def hourly(world: World) -> Score:
     return score(world, printed, polls=168 * world.weeks)
 
 
-def ours(world: World) -> Score:
+def ours(world: World) -> Score:  # noqa: PLR0915 - one year, told in order
     """Let digest collect at its own intervals and make its editions, on the world's clock."""
     printed: Counter[int] = Counter()
     polls = 0
@@ -165,7 +165,9 @@ def main() -> None:
             way(World(seed=seed, entries=options.entries, weeks=options.weeks, has_sitemap=has_sitemap))
             for seed in range(1, options.seeds + 1)
         ]
-        mean = [sum(values) / len(scores) for values in zip(*((s.missed, s.repeats, s.polls) for s in scores), strict=True)]
+        mean = [
+            sum(values) / len(scores) for values in zip(*((s.missed, s.repeats, s.polls) for s in scores), strict=True)
+        ]
         print(f"{name:<45}{mean[0]:>8.2%}{mean[1]:>9.1f}{mean[2]:>9.0f}")
 
 

@@ -6,6 +6,7 @@ knows how many requests it had at a time.
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import ssl
 import subprocess
@@ -58,7 +59,7 @@ class Site:
     def gaps(self) -> list[float]:
         """The seconds between the end of each answer and the next request."""
         ordered = sorted(self.spans)
-        return [later[0] - earlier[1] for earlier, later in zip(ordered, ordered[1:], strict=False)]
+        return [later[0] - earlier[1] for earlier, later in itertools.pairwise(ordered)]
 
     def redirect(self, path: str, location: str, status: int = 302) -> None:
         """Let *path* lead to *location*."""

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from collect_site import Reply, Site, running_site
 
+from digest.collect.addresses import parse_origin
 from digest.collect.body import TooLarge, UnreadableBody, read_body
 from digest.collect.fetch import Fetcher
-from digest.collect.addresses import parse_origin
 from digest.errors import FetchError, ForbiddenAddress
 
 if TYPE_CHECKING:
