@@ -119,6 +119,15 @@ def test_several_threads_share_a_few_children() -> None:
         assert len(set(pool.map(lambda _: sandbox.run(tasks.sleep, 0.05), range(12)))) == 2
 
 
+def test_a_child_outlives_the_thread_that_started_it() -> None:
+    """Visits run in threads that come and go; the child is everybody's."""
+    with Sandbox() as own:
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(own.run, tasks.pid).result()
+        time.sleep(0.1)
+        assert own.run(tasks.pid) == first
+
+
 def test_cpu_is_counted_for_each_call_anew() -> None:
     """A child that has worked for an hour of calls has as much for the next one."""
     with Sandbox(cpu_seconds=1) as sandbox:

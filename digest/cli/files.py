@@ -18,16 +18,20 @@ from digest.cli.filing import (
     feed_json,
     file_error,
     manifest_entries,
+    saved_page,
     saved_page_json,
     summarize_line,
 )
+from digest.cli.options import common, in_zone, instant, workspace_for
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from digest.cli.filing import ManifestEntry
     from digest.collect.sandbox import Sandbox
+    from digest.collect.saved_page import SavedPiece
     from digest.model import BlurbRules
 
 
@@ -177,12 +181,23 @@ def _say_feed(row: dict[str, object], *, is_jsonl: bool) -> bool:
 
 
 @click.command("import")
+@common
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--url", default="", metavar="URL", help="Take the main piece into the week, as the page at URL.")
+@click.option("--published", metavar="TIME", callback=instant, help="When it was published; by default now.")
 @click.option("--json", "is_json", is_flag=True, help="Report as JSON.")
-def import_command(file: Path, *, is_json: bool) -> None:
-    """Show the main piece and the teasers in one saved article page (text or HTML), and what was left out."""
+def import_command(
+    folder: Path, slug: str | None, file: Path, url: str, published: datetime | None, *, is_json: bool
+) -> None:
+    """Show the main piece and the teasers in one saved article page (text or HTML), and what was left out.
+
+    With --url the main piece is kept as a candidate for the next edition.
+    """
     with _sandbox() as sandbox:
-        row = saved_page_json(file, sandbox)
+        page = saved_page(file, sandbox)
+    row = saved_page_json(page)
+    if url:
+        _take_in(folder, slug, page.main, url, published)
     if is_json:
         say_json(row)
         return
@@ -195,3 +210,13 @@ def import_command(file: Path, *, is_json: bool) -> None:
         say(f"  {piece['text'][:300]}\n")
     for each in left_out:
         say(f"left out ({each['why']}): {each['text'][:80]}")
+
+
+def _take_in(folder: Path, slug: str | None, main: SavedPiece, url: str, published: datetime | None) -> None:
+    from digest.pipeline.importing import take_in
+
+    with workspace_for(folder, slug) as workspace:
+        at = in_zone(published, workspace.publication.cadence.tzinfo)
+        is_new = take_in(workspace, main, url=url, published=at)
+    state = "is a candidate for the next edition now" if is_new else "was known already, and is brought up to date"
+    tell(f"{main.title}: {state}; `digest pieces --why` says where it stands")

@@ -10,6 +10,7 @@ __all__ = [
     "image_json",
     "manifest_entries",
     "read_text",
+    "saved_page",
     "saved_page_json",
     "summarize_line",
 ]
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from digest.collect.sandbox import Sandbox
+    from digest.collect.saved_page import SavedPage, SavedPiece
     from digest.model import BlurbRules, Image, Piece
 
 Row = dict[str, object]
@@ -207,15 +209,19 @@ def _piece_json(piece: Piece) -> Row:
     }
 
 
-def saved_page_json(path: Path, sandbox: Sandbox) -> Row:
-    """Give the object of `import --json`. Raises ParseError where the file holds no article."""
-    from digest.collect.saved_page import SavedPiece, read_saved_page
+def saved_page(path: Path, sandbox: Sandbox) -> SavedPage:
+    """Take the saved page *path* apart. Raises ParseError where the file holds no article."""
+    from digest.collect.saved_page import read_saved_page
 
     try:
         content = path.read_bytes()
     except OSError as error:
         raise ParseError(f"{error.strerror}; give a saved page, text or HTML", resource=str(path)) from error
-    page = sandbox.run(read_saved_page, content, name=str(path))
+    return sandbox.run(read_saved_page, content, name=str(path))
+
+
+def saved_page_json(page: SavedPage) -> Row:
+    """Give the object of `import --json`."""
 
     def piece(saved: SavedPiece) -> Row:
         return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["at_option", "common", "in_zone", "json_option", "workspace_for"]
+__all__ = ["at_option", "common", "in_zone", "instant", "json_option", "workspace_for"]
 
 from contextlib import contextmanager
 from datetime import datetime
@@ -39,7 +39,8 @@ def common(command: Command) -> Command:
     )(command)
 
 
-def _instant(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:  # noqa: ARG001 - click's signature
+def instant(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:  # noqa: ARG001 - click's signature
+    """Read the value of an option that is a time."""
     if value is None:
         return None
     try:
@@ -54,7 +55,7 @@ def _instant(context: click.Context, parameter: click.Parameter, value: str | No
 at_option = click.option(
     "--at",
     metavar="TIME",
-    callback=_instant,
+    callback=instant,
     help="Act as if it were TIME, in the publication's zone unless it says another.",
 )
 

@@ -213,13 +213,14 @@ def _unwrapped(url: str) -> str:
 
 
 def _host(hostname: str) -> str:
-    host = hostname.lower()
+    host = hostname.lower().rstrip(".")
     if not host.isascii():
         try:
-            host = host.encode("idna").decode("ascii")
+            # The ideographic full stop becomes a dot.
+            host = host.encode("idna").decode("ascii").rstrip(".")
         except UnicodeError:
-            return host.rstrip(".")
-    return _LANGUAGE_MIRROR.sub(r"\1.", _MIRRORS.sub("", host.rstrip(".")))
+            return host
+    return _LANGUAGE_MIRROR.sub(r"\1.", _MIRRORS.sub("", host))
 
 
 def _quoted(part: str) -> str:
