@@ -61,6 +61,6 @@ def health(workspace: Workspace) -> tuple[SourceHealth, ...]:
 
 
 def _interval(memory: SourceMemory) -> timedelta:
-    if memory.next_poll is not None and memory.last_success is not None and not memory.failures:
-        return memory.next_poll - memory.last_success
+    if memory.next_poll is not None and memory.last_attempt is not None:
+        return memory.next_poll - memory.last_attempt
     return poll_interval(memory.span)

@@ -24,7 +24,7 @@ MAX_MARKS = 100_000
 """Tags and entities; feedparser needs up to 0.1 ms for each, and real feeds have up to 40,000."""
 
 # feedparser takes the caption of a picture for the summary or the content, whichever comes first.
-_CAPTION = re.compile(rb"<media:(?:description|text)\b[^<>]*>(?:<!\[CDATA\[[^\]]*+\]\]>|[^<]*+)</media:\w+\s*>")
+_CAPTION = re.compile(rb"<media:(?:description|text)\b[^<>]*>(?s:.{0,4000}?)</media:(?:description|text)\s*>")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 Entry = dict[str, Any]
