@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.compose import first_window, latest_slot, next_slots, slot_instant
+from digest.compose import first_window, latest_slot, next_slots, next_window, slot_instant
 from digest.model import Cadence
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone)
@@ -94,6 +94,23 @@ def test_slots_tile_time(cadence: Cadence, now: datetime) -> None:
     zone = cadence.tzinfo
     latest = slot_instant(latest_slot(cadence, now), zone)
     assert next_slots(cadence, latest, 1) == next_slots(cadence, now, 1)
+
+
+@given(st.lists(cadences, min_size=1, max_size=4), moments, st.lists(st.floats(0, 1), min_size=1, max_size=20))
+def test_windows_tile_time_whatever_becomes_of_the_cadence(
+    changes: list[Cadence], now: datetime, places: list[float]
+) -> None:
+    """Another day, time or zone from one week to the next: no instant is in no window, and none in two."""
+    first = next_slots(changes[0], now, 1)[0]
+    windows = [first_window(first, changes[0].tzinfo)]
+    for cadence in changes:
+        for _ in range(3):
+            slot = next_slots(cadence, windows[-1].end, 1)[0]
+            windows.append(next_window(windows[-1], slot, cadence.tzinfo))
+    start, end = windows[0].start, windows[-1].end
+    for place in places:
+        instant = start + place * (end - start)
+        assert sum(instant in window for window in windows) == (instant < end)
 
 
 def test_what_is_no_slot_is_refused() -> None:

@@ -6,8 +6,8 @@ that the caller hands in; nothing here knows how they are written.
 
 from __future__ import annotations
 
-__all__ = ["compose", "first_window", "latest_slot", "next_slots", "select", "slot_instant"]
+__all__ = ["compose", "first_window", "latest_slot", "next_slots", "next_window", "select", "slot_instant"]
 
 from digest.compose.sections import compose
 from digest.compose.select import select
-from digest.compose.window import first_window, latest_slot, next_slots, slot_instant
+from digest.compose.window import first_window, latest_slot, next_slots, next_window, slot_instant

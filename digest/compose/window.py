@@ -6,7 +6,7 @@ Never "now - 7 days", never a timedelta on local time across a clock change.
 
 from __future__ import annotations
 
-__all__ = ["first_window", "latest_slot", "next_slots", "slot_instant"]
+__all__ = ["first_window", "latest_slot", "next_slots", "next_window", "slot_instant"]
 
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
@@ -85,6 +85,18 @@ def _slot_on(cadence: Cadence, day: date) -> str | None:
     if day.weekday() not in cadence.weekdays:
         return None
     return f"{day.isoformat()}T{cadence.time:%H:%M}"
+
+
+def next_window(previous: Window, slot: str, zone: ZoneInfo) -> Window:
+    """Give the window for *slot*: it starts where the window before it ended, as that is stored.
+
+    So a changed cadence, or another zone, leaves no gap and no overlap. Raises ValueError where *slot* does not end
+    later.
+    """
+    end = slot_instant(slot, zone)
+    if end <= previous.end:
+        raise ValueError(slot)
+    return Window(start=previous.end, end=end)
 
 
 def first_window(slot: str, zone: ZoneInfo) -> Window:

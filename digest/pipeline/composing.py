@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from digest.compose import compose, first_window, latest_slot, next_slots, select, slot_instant
+from digest.compose import compose, first_window, latest_slot, next_slots, next_window, select, slot_instant
 from digest.errors import Refused, SummarizeError
 from digest.model import Blurb, EditionState, Finding, Level, Origin, Rule, Window
 from digest.pipeline.boilerplate import cleaned
@@ -108,13 +108,13 @@ def window_of(workspace: Workspace, slot: str) -> tuple[Window, datetime | None]
         opened = workspace.store.editions.all(workspace.publication.slug)
         starts = [stored.window.start for stored in opened if stored.slot < slot]
         return Window(start=min((*starts, first.start)), end=first.end), None
-    end = slot_instant(slot, zone)
-    if end <= previous.window.end:
+    try:
+        return next_window(previous.window, slot, zone), previous.composed_at
+    except ValueError as error:
         raise Refused(
             f"the slot {slot} is not after the last edition, {previous.slot}; an edition that went out stays as it is",
             resource=workspace.publication.slug,
-        )
-    return Window(start=previous.window.end, end=end), previous.composed_at
+        ) from error
 
 
 def compose_draft(workspace: Workspace, slot: str, *, number: int) -> Draft:
