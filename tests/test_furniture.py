@@ -49,6 +49,7 @@ FURNITURE = {
         "Meld deg på vårt nyhetsbrev",
     ],
     "donation appeal": [
+        "Support independent journalism. The Review depends on readers like you: please consider making a donation.",
         "Dear readers: it has been a hard year. Please consider making a tax-exempt contribution so that we can go on.",
         "Support our journalism. Become a member today and help us continue.",
         "We rely on readers like you. If you value our work, donate now.",

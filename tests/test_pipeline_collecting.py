@@ -367,7 +367,7 @@ def test_a_run_within_the_time_to_settle_waits_and_asks_again(
             clock.shift(seconds * 60)
 
         with opened(tmp_path, site) as workspace:
-            monkeypatch.setattr("digest.pipeline.freezing.time.sleep", sleep)
+            monkeypatch.setattr("digest.pipeline.freezing.sleep", sleep)
             report = run(workspace, is_patient=True)
     assert len(report.edition.cards) == 2
     assert site.paths.count("/feed.xml") == 2

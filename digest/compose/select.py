@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["GRACE", "Chosen", "instant_of", "is_scheduled", "select"]
+__all__ = ["GRACE", "Chosen", "candidates", "instant_of", "is_scheduled", "select"]
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -84,6 +84,17 @@ def select(
         for each, is_in, rule, why in verdicts
     )
     return Chosen(pieces=tuple(each.piece for each in inside), decisions=decisions, stories=stories)
+
+
+def candidates(
+    known: Sequence[KnownPiece], window: Window, *, zone: ZoneInfo, previous_freeze: datetime | None = None
+) -> tuple[KnownPiece, ...]:
+    """Give the pieces that `select` would compare with one another, and those that are out because they are withdrawn.
+
+    Whoever looks at their pages once more may change what is chosen.
+    """
+    verdicts = ((each, _verdict(each, window, zone, previous_freeze)) for each in known)
+    return tuple(each for each, (is_in, rule, _) in verdicts if is_in or rule is Rule.WITHDRAWN)
 
 
 def _copy(each: KnownPiece, original: KnownPiece) -> Decision:

@@ -19,6 +19,7 @@ _READER = re.compile(
 _WE = re.compile(
     r"""\b(?:our|us|we|unsere?n?|uns|wir|notre|nos|nous|nuestr[oa]s?|nosotros|vår[et]?|våre|oss|vi)\b""", _FLAGS
 )
+_I = re.compile(r"\b(?:I|ich|je|yo|jeg)\b")
 _ASKS = re.compile(
     r"""\bplease\s(?:consider|support|donate|help|give|join|make)\b
       | \b(?:consider|making|make)\s(?:a|your)\s[\w,\s-]{0,40}\b(?:contribution|donation|gift|pledge)\b
@@ -62,7 +63,9 @@ def is_appeal(text: str) -> bool:
         return False
     asks = len(_ASKS.findall(text))
     speaks_to_reader = asks > 1 or bool(_READER.search(text))  # an imperative needs no "you"
-    return asks > 0 and speaks_to_reader and bool(_MONEY.search(text) and _WE.search(text))
+    # A house that asks twice in one paragraph may speak of itself by its name.
+    speaks_as_house = bool(_WE.search(text)) or (asks > 1 and not _I.search(text))
+    return asks > 0 and speaks_to_reader and speaks_as_house and bool(_MONEY.search(text))
 
 
 def is_cookie_notice(text: str) -> bool:

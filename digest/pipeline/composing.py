@@ -21,8 +21,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from digest.compose import compose, first_window, latest_slot, next_slots, next_window, select, slot_instant
+from digest.compose.select import candidates as select_candidates
 from digest.errors import Refused, SummarizeError
-from digest.model import Blurb, EditionState, Finding, Level, Origin, Rule, Window
+from digest.model import Blurb, EditionState, Finding, Level, Origin, Window
 from digest.pipeline.boilerplate import cleaned
 from digest.text import shorten
 
@@ -139,12 +140,11 @@ def _chosen(workspace: Workspace, slot: str) -> tuple[Window, Chosen]:
 
 
 def candidates(workspace: Workspace, slot: str) -> tuple[KnownPiece, ...]:
-    """Give the pieces that would be in the edition for *slot* as things stand, withdrawn ones with them."""
-    window, chosen = _chosen(workspace, slot)
-    wanted = {piece.id for piece in chosen.pieces}
-    wanted |= {decision.piece_id for decision in chosen.decisions if decision.rule is Rule.WITHDRAWN}
-    known = workspace.store.pieces.known(workspace.publication.slug, since=window.end - MEMORY)
-    return tuple(each for each in known if each.piece.id in wanted)
+    """Give the pieces that may be in the edition for *slot* as things stand, withdrawn ones with them."""
+    publication = workspace.publication
+    window, previous_freeze = window_of(workspace, slot)
+    known = workspace.store.pieces.known(publication.slug, since=window.end - MEMORY)
+    return select_candidates(known, window, zone=publication.cadence.tzinfo, previous_freeze=previous_freeze)
 
 
 def decide(workspace: Workspace, slot: str) -> tuple[Decision, ...]:

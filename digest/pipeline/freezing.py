@@ -8,10 +8,10 @@ from __future__ import annotations
 
 __all__ = ["collect_until_settled", "look_again"]
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http import HTTPStatus
+from time import sleep
 from typing import TYPE_CHECKING
 
 from digest.errors import FetchError, SourceError
@@ -43,7 +43,7 @@ def collect_until_settled(
     while (left := (end - clock()).total_seconds()) > 0:
         message = f"for late feeds until {end.astimezone(workspace.publication.cadence.tzinfo):%H:%M}"
         workspace.progress("settle", message, done=max(0, total - int(left)), total=total)
-        time.sleep(min(1.0, left))
+        sleep(min(1.0, left))
     last = collect(workspace, now=clock())
     # Who was told of a source in the first round is not told again in the second.
     return replace(last, alarms=(*report.alarms, *last.alarms)), clock()
