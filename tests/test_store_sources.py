@@ -108,13 +108,16 @@ def test_pages_that_could_not_be_had_are_asked_for_again(store: Store) -> None:
     states = {ids[name]: PageState(name) for name in names[:4]} | {ids["old"]: PageState.FAILED}
     store.pieces.remember_pages(SLUG, states, NOW)
     since = NOW - timedelta(days=21)
-    unread = store.pieces.unread(SLUG, piece().source, since=since, max_tries=3)
+    unread = store.pieces.unread(SLUG, piece().source, since=since, now=LATER, max_tries=3)
     assert {known.piece.id for known in unread} == {ids["failed"], ids["missing"]}
     assert {known.page_at for known in unread} == {NOW}
-    assert store.pieces.unread(SLUG, "another", since=since, max_tries=3) == ()
+    assert store.pieces.unread(SLUG, "another", since=since, now=LATER, max_tries=3) == ()
+    assert store.pieces.unread(SLUG, piece().source, since=since, now=NOW, max_tries=3) == ()  # not yet
     for _ in range(2):
         store.pieces.remember_pages(SLUG, {ids["failed"]: PageState.FAILED}, LATER)
-    assert [k.piece.id for k in store.pieces.unread(SLUG, piece().source, since=since, max_tries=3)] == [ids["missing"]]
+    assert [k.piece.id for k in store.pieces.unread(SLUG, piece().source, since=since, now=LATER, max_tries=3)] == [
+        ids["missing"]
+    ]
 
 
 def test_thousands_of_keys_are_looked_up_at_once(store: Store) -> None:

@@ -177,9 +177,9 @@ class Fetcher:
 
     def _ask(self, hop: Hop, request: _Request, deadline: Deadline) -> Answer | _Redirect:
         """Send one request in its turn and give its answer, or where it redirects to."""
-        self._require_open(hop.host, request.url)
+        self._require_open(hop.authority, request.url)
         with self._turns.turn(hop.host) as waited:
-            self._require_open(hop.host, request.url)  # the one before may have been told to stop
+            self._require_open(hop.authority, request.url)  # the one before may have been told to stop
             deadline.extend(waited)
             try:
                 response = self._gate.ask(hop, request.headers, deadline)
@@ -208,7 +208,7 @@ class Fetcher:
         if status not in {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}:
             error = refusal(status, headers, resource=request.url)
             if error.retry_after is not None:
-                self._turns.close(hop.host, error.retry_after)
+                self._turns.close(hop.authority, error.retry_after)
             raise error
         content_type, charset = media_type(headers.get("content-type", ""))
         return Answer(

@@ -89,6 +89,11 @@ class Hop:
         """The host as the world knows it, without the dot that may end it."""
         return host_of(self.url).rstrip(".")
 
+    @property
+    def authority(self) -> str:
+        """The host, with its port where that is not the scheme's own: who asks to be left alone speaks for it alone."""
+        return self.host if self.url.port is None else f"{self.host}:{self.url.port}"
+
 
 class Gate:
     """Decides which addresses may be asked, and asks them; for several threads.

@@ -1,7 +1,7 @@
 """The use cases, in the order of the pipeline; the edges (files, network, database, mail, clock) meet the core here.
 
-    run                 = collect | compose | render | check | approve | send, for the slot that is due
-    collect             = each source → pieces → ledger
+    run                 = collect, settle, look again | compose | render | check | approve | send, for the slot due
+    collect             = due sources → visits, several at a time → pieces → ledger → who is told
     compose_draft       = ledger → select → summarize → sections → pictures → render → check
     approve, send       = frozen edition × frozen audience → deliveries
     Previewer           = compose_draft and the message, kept nowhere

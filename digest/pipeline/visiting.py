@@ -196,7 +196,11 @@ class _Visitor:
 
         asked = {key for sighting in self._sightings if sighting.page is not None for key in sighting.keys}
         unread = self._workspace.store.pieces.unread(
-            self._workspace.publication.slug, self._source.url, since=self._now - OLD, max_tries=MAX_TRIES
+            self._workspace.publication.slug,
+            self._source.url,
+            since=self._now - OLD,
+            now=self._now,
+            max_tries=MAX_TRIES,
         )
         for known in unread:
             keys = piece_keys(known.piece, shared=self._shared)

@@ -10,6 +10,7 @@ from __future__ import annotations
 __all__ = ["Added", "Pieces", "revised"]
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     Known = Row[tuple[Any, ...]]
 
+RETRY_AFTER = timedelta(minutes=30)
 KEYS_AT_ONCE = 500
 """SQLite takes up to 32,766 values in one statement; fewer keep its plan short."""
 EXCERPT_CHARS = 500
@@ -140,8 +142,13 @@ class Pieces:
                 values = {"page_state": str(state), "page_at": now, "page_tries": piece.c.page_tries + 1}
                 connection.execute(update(piece).where(named).values(**values))
 
-    def unread(self, publication: str, source: str, *, since: datetime, max_tries: int) -> tuple[KnownPiece, ...]:
-        """Give the pieces of *source*, first seen at *since* or later, whose pages could not be had yet."""
+    def unread(
+        self, publication: str, source: str, *, since: datetime, now: datetime, max_tries: int
+    ) -> tuple[KnownPiece, ...]:
+        """Give the pieces of *source*, first seen at *since* or later, whose pages are to be asked for again at *now*.
+
+        Half an hour after the first try that failed, an hour after the second, and so on, up to *max_tries*.
+        """
         wanted = _with_use().where(
             piece.c.publication == publication,
             piece.c.merged_into.is_(None),
@@ -151,7 +158,8 @@ class Pieces:
         )
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(piece.c.first_seen, piece.c.id)).all()
-        return tuple(known for known in map(_known_piece, rows) if known.piece.source == source)
+        due = (row for row in rows if row.page_at + RETRY_AFTER * 2 ** (row.page_tries - 1) <= now)
+        return tuple(known for known in map(_known_piece, due) if known.piece.source == source)
 
     def which_known(self, publication: str, keys: Sequence[str]) -> frozenset[str]:
         """Say which of *keys* belong to known pieces."""
