@@ -518,3 +518,13 @@ def test_the_day_in_the_address_is_the_last_resort(path: str) -> None:
 def test_other_figures_in_the_address_are_no_date(path: str) -> None:
     """A year and a number, or what comes after the question mark, say nothing of a day."""
     assert read(html(), url=f"https://www.coast.example/{path}").published is None
+
+
+def test_a_caption_that_is_no_figcaption_is_no_text() -> None:
+    """Many houses write it as a paragraph of a class of that name."""
+    prose = "<p>" + "The council voted on Tuesday after a long debate about the harbour. " * 6 + "</p>"
+    caption = '<div class="img-caption"><p>The mayor fishes with his son on the pier in 1993.</p></div>'
+    page = f"<html><head><title>A town votes</title></head><body><article><h1>A town votes</h1>{prose}{caption}{prose}"
+    found = read(f"{page}</article></body></html>".encode())
+    assert "fishes" not in found.text
+    assert "long debate" in found.text

@@ -27,6 +27,7 @@ _NOT_THE_PIECE = (
         "[not(self::html or self::body or self::main or self::article)][not(.//h1 or .//article)]"
     ),
     "//figcaption | //figure[not(.//p[string-length(.) > 400])]",
+    "//*[contains(@class, 'caption') or contains(@class, 'Caption')][string-length(.) < 600][not(.//h1)]",
     "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')][not(.//h1)][string-length(.) < 300]",
 )
 _PROSE_CELL = 80
