@@ -65,9 +65,11 @@ def upgrade() -> None:
         op.drop_column("source_memory", name)
     for column in page():
         op.add_column("piece", column)
+    op.create_index("ix_piece_publication_page_state", "piece", ["publication", "page_state"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_piece_publication_page_state", "piece")
     for column in page():
         op.drop_column("piece", column.name)
     for name in ("etag", "last_modified"):
