@@ -127,7 +127,7 @@ piece = Table(
     Column("page_tries", Integer, nullable=False, server_default="0"),
     Index(None, "publication", "first_seen"),
     # Each visit asks which pages are still to be had: without it a thousand sources would read every piece each.
-    Index("ix_piece_publication_page_state", "publication", "page_state"),
+    Index("ix_piece_publication_page_state", "publication", "page_state", "first_seen"),
 )
 
 piece_key = Table(

@@ -65,7 +65,7 @@ def upgrade() -> None:
         op.drop_column("source_memory", name)
     for column in page():
         op.add_column("piece", column)
-    op.create_index("ix_piece_publication_page_state", "piece", ["publication", "page_state"])
+    op.create_index("ix_piece_publication_page_state", "piece", ["publication", "page_state", "first_seen"])
 
 
 def downgrade() -> None:
