@@ -157,7 +157,8 @@ class Pieces:
             piece.c.page_tries < max_tries,
         )
         with self._database.reading() as connection:
-            rows = connection.execute(wanted.order_by(piece.c.first_seen, piece.c.id)).all()
+            # In order by Python: told to order them, SQLite walks through every piece by its time instead.
+            rows = sorted(connection.execute(wanted), key=lambda row: (row.first_seen, row.id))
         due = (row for row in rows if row.page_at + RETRY_AFTER * 2 ** (row.page_tries - 1) <= now)
         return tuple(known for known in map(_known_piece, due) if known.piece.source == source)
 
