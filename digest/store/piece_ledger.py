@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select, Update
+    from sqlalchemy import Connection, Row, Update
 
     Known = Row[tuple[Any, ...]]
 
@@ -43,7 +43,7 @@ class Ledger:
 
     def find(self, keys: Sequence[str]) -> Sequence[Known]:
         """Find the pieces that *keys* belong to, the first known first."""
-        return self._connection.execute(by_keys(self._publication, keys, content_since=self._content_since)).all()
+        return by_keys(self._connection, self._publication, keys, content_since=self._content_since)
 
     def take_in(self, seen: Piece, keys: Sequence[str]) -> str:
         """Keep a new piece and return its id: its own, unless another piece bears it."""
@@ -120,13 +120,21 @@ class Ledger:
         return update(piece).where(piece.c.publication == self._publication, piece.c.id == piece_id)
 
 
-def by_keys(publication: str, keys: Sequence[str], *, content_since: datetime | None = None) -> Select[Any]:
-    """Select the pieces that *keys* belong to, in the order in which they came."""
+def by_keys(
+    connection: Connection, publication: str, keys: Sequence[str], *, content_since: datetime | None = None
+) -> Sequence[Known]:
+    """Give the pieces that *keys* belong to, in the order in which they came.
+
+    Two statements by primary keys, and put in order here: told to order them, SQLite walks through all pieces by their
+    time, for each piece that comes in.
+    """
     owners = select(piece_key.c.piece_id).where(piece_key.c.publication == publication, piece_key.c.key.in_(keys))
     if content_since is not None:
         owners = owners.where(not_(piece_key.c.key.like("content:%")) | (piece_key.c.seen_at >= content_since))
-    return (
-        select(piece.c.id, piece.c.payload)
-        .where(piece.c.publication == publication, piece.c.id.in_(owners))
-        .order_by(piece.c.first_seen, piece.c.id)
+    ids = set(connection.execute(owners).scalars())
+    if not ids:
+        return ()
+    owned = select(piece.c.id, piece.c.payload, piece.c.first_seen).where(
+        piece.c.publication == publication, piece.c.id.in_(ids)
     )
+    return sorted(connection.execute(owned), key=lambda row: (row.first_seen, row.id))

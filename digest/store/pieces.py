@@ -178,8 +178,8 @@ class Pieces:
     def has_key(self, publication: str, keys: Sequence[str]) -> str | None:
         """Give the id of the piece that any of *keys* belongs to, the first known where there are several."""
         with self._database.reading() as connection:
-            row = connection.execute(by_keys(publication, keys).limit(1)).first()
-        return None if row is None else str(row.id)
+            found = by_keys(connection, publication, keys)
+        return str(found[0].id) if found else None
 
 
 def _with_use() -> Select[Any]:
