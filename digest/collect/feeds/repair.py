@@ -27,6 +27,10 @@ _HEAD = 2_000
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|\w+:feed|channel)[\s>]", re.IGNORECASE)
 _END = re.compile(r"</(?:rss|feed|rdf:RDF|\w+:feed|channel)\s*>", re.IGNORECASE)
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
+_LONE = re.compile(r"&(?!(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]\w{1,31});)")
+MAX_DISTINCT = 300
+"""Different references in one text; HTML knows two thousand, and no feed read so far has more than forty."""
 _DOCTYPE = re.compile(rb"<!DOCTYPE\b[^\[>]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#[xX][\da-fA-F]{1,6})|([a-zA-Z]\w{1,31}));|&")
 # What stands in quotes is passed over; of the rest, the values of attributes without quotes.
@@ -140,8 +144,20 @@ def repaired(text: str) -> bytes:
     closed = text.rfind("]]>") + 3
     parts = [*_CDATA.split(text[:closed]), "", text[closed:]] if closed > 2 else [text]  # noqa: PLR2004 - none found is 2
     # The split puts each CDATA section at an odd place; what is inside is text as it stands.
-    parts[::2] = (_QUOTES.sub(_quoted, _AMPERSAND.sub(_entity, part)) for part in parts[::2])
+    parts[::2] = (_QUOTES.sub(_quoted, _with_references(part)) for part in parts[::2])
     return _with_prefixes("".join(parts)).encode("utf-8")
+
+
+def _with_references(text: str) -> str:
+    """Write every reference as XML can have it: one by one where they are few, as they are but for an attack."""
+    distinct = set(_REFERENCE.findall(text))
+    if len(distinct) > MAX_DISTINCT:
+        return _AMPERSAND.sub(_entity, text)
+    for reference in distinct:
+        written = _written(reference)
+        if written != reference:
+            text = text.replace(reference, written)
+    return _LONE.sub("&amp;", text)
 
 
 def _entity(found: re.Match[str]) -> str:
