@@ -150,7 +150,8 @@ def _port_reason(url: URL) -> str:
 
 
 def _forbidden(url: URL, reason: str) -> ForbiddenAddress:
-    advice = f'if it is meant, put "{host_of(url)}:{port_of(url)}" in `allow` of the table [fetch]'
+    host = f"[{host_of(url)}]" if ":" in host_of(url) else host_of(url)
+    advice = f'if it is meant, put "{host}:{port_of(url)}" in `allow` of the table [fetch]'
     return ForbiddenAddress(f"not a public web address ({reason}); {advice}", resource=redacted(str(url)))
 
 
