@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import threading
 import time
 import zlib
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -303,6 +306,60 @@ def test_a_server_that_sends_byte_by_byte_is_given_up(site: Site) -> None:
             assert time.monotonic() - begin < 3
 
 
+def test_no_part_of_an_answer_escapes_the_deadline() -> None:
+    """Chunks without end, interim answers without end, and a handshake that never begins."""
+
+    def chunks(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for _ in range(60):
+            connection.sendall(b"1\r\nx\r\n")
+            time.sleep(0.05)
+
+    def interim(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        for _ in range(60):
+            connection.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+            time.sleep(0.05)
+
+    def handshake(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        connection.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 KB is announced
+        for _ in range(60):
+            connection.sendall(b"\x02")
+            time.sleep(0.05)
+
+    for scheme, behave in (("http", chunks), ("http", interim), ("https", handshake)):
+        with _serving(behave) as origin:
+            begun = time.monotonic()
+            with (
+                Fetcher(user_agent=AGENT, allow=(origin,), timeout_seconds=0.5) as fetcher,
+                pytest.raises(FetchError, match=r"within 0\.5 seconds"),
+            ):
+                fetcher.get(f"{scheme}://{origin}/")
+            assert time.monotonic() - begun < 10
+
+
+@contextmanager
+def _serving(behave: Callable[[socket.socket], None]) -> Iterator[str]:
+    """Serve one connection on loopback by *behave*, below the level of HTTP."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            connection, _ = listener.accept()
+            with connection:
+                behave(connection)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        listener.close()
+        thread.join()
+
+
 def test_an_endless_body_is_cut_off(site: Site, fetcher: Fetcher) -> None:
     """Chunked or until the connection closes, the limit of bytes holds."""
 
@@ -323,13 +380,36 @@ def test_an_announced_length_above_the_limit_is_not_read(site: Site, fetcher: Fe
         fetcher.get(site.url, max_bytes=1_000)
 
 
-def test_a_gzip_bomb_is_cut_off(site: Site, fetcher: Fetcher) -> None:
+@pytest.mark.parametrize(("encoding", "window"), [("gzip", 31), ("deflate", 15), ("deflate", -15)])
+def test_a_bomb_is_cut_off(site: Site, fetcher: Fetcher, encoding: str, window: int) -> None:
     """A few hundred kilobytes unpack to hundreds of megabytes; the limit counts what comes out."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    packer = zlib.compressobj(9, zlib.DEFLATED, window)
     bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(200)) + packer.flush()
-    site.replies["/"] = Reply(bomb, headers={"Content-Encoding": "gzip"})
+    site.replies["/"] = Reply(bomb, headers={"Content-Encoding": encoding})
     with pytest.raises(FetchError, match="larger than 10,000,000 bytes"):
         fetcher.get(site.url)
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, br", "gzip, gzip"])
+def test_an_encoding_that_was_not_asked_for_is_not_unpacked(site: Site, fetcher: Fetcher, encoding: str) -> None:
+    """809 bytes of brotli unpack to a gigabyte in one step that nothing stops."""
+    site.replies["/"] = Reply(b"\x1b\xff\xff", headers={"Content-Encoding": encoding})
+    with pytest.raises(FetchError, match="not asked for"):
+        fetcher.get(site.url)
+
+
+def test_a_wrong_length_is_no_reason_to_wait_or_to_believe_half(site: Site, fetcher: Fetcher) -> None:
+    """Less than announced is a broken answer; what stands behind the announced end belongs to nobody."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n<rss/>"
+    site.replies["/less"] = Reply(stream=lambda write: write(head % 600) and None)
+    site.replies["/more"] = Reply(stream=lambda write: write(head % 3) and None)
+    site.replies["/two"] = Reply(
+        stream=lambda write: write(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 6\r\n\r\n<rss/>") and None
+    )
+    for path in ("/less", "/two"):
+        with pytest.raises(FetchError, match="broke off"):
+            fetcher.get(f"{site.url}{path}")
+    assert fetcher.get(f"{site.url}/more").content == b"<rs"
 
 
 def test_a_compressed_answer_is_unpacked(site: Site, fetcher: Fetcher) -> None:

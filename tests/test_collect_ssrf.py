@@ -5,15 +5,18 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from collect_site import Reply, Site, running_site
 from httpx import URL
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from digest.collect.addresses import host_of, parse_origin, port_of
-from digest.collect.fetch import Fetcher
-from digest.collect.transport import ATTEMPTS, _spread
+from digest.collect.fetch import Fetcher, _next_address, _Request
+from digest.collect.transport import ATTEMPTS, Gate, _spread
 from digest.errors import FetchError, ForbiddenAddress
 
 PUBLIC = "93.184.216.34"
@@ -255,3 +258,33 @@ def test_the_families_of_addresses_are_tried_in_turns() -> None:
     """A network without IPv6 would spend every attempt on a site's IPv6 addresses."""
     assert _spread(("a::1", "a::2", "a::3", "1.1.1.1")) == ("a::1", "1.1.1.1", "a::2", "a::3")
     assert "1.1.1.1" in _spread(("a::1", "a::2", "a::3", "1.1.1.1"))[:ATTEMPTS]
+
+
+# ---- whatever stands there ------------------------------------------------------------------------------------
+
+ADDRESSES = st.one_of(
+    st.text(max_size=40),
+    st.text(max_size=40).map("http://".__add__),
+    st.from_regex(r"https?://[a-z0-9.:@\[\]%\\/?#-]{0,30}", fullmatch=True),
+    st.from_regex(r"http://xn--[a-z0-9-]{1,12}(\.[a-z]{2,3})?/?", fullmatch=True),
+)
+
+
+@given(ADDRESSES)
+@example("http://xn--a.org/")
+@example("http://93.184.216.34:99999/")
+@example("http://example.org/\ud800")
+def test_whatever_a_feed_calls_an_address_gives_an_answer_or_an_error_with_a_name(url: str) -> None:
+    """One piece's link must not end the run: http://xn--a.org/ once did."""
+    with Fetcher(user_agent="digest/1", resolver=Names()) as fetcher, pytest.raises(FetchError):
+        fetcher.get(url, is_page=True)
+
+
+@given(ADDRESSES)
+@example("http://xn--a.org/")
+def test_whatever_a_redirect_calls_an_address_gives_an_address_or_an_error_with_a_name(location: str) -> None:
+    """The header comes from a stranger as well."""
+    gate = Gate()
+    hop = gate.hop(URL("http://example.org/a/b?c"))
+    with suppress(FetchError):
+        gate.hop(_next_address(hop, {"location": location}, _Request(url="x", headers={}, max_bytes=1)))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 from httpx import URL, InvalidURL
 
-from digest.collect.addresses import DEFAULT_PORTS
+from digest.collect.addresses import DEFAULT_PORTS, host_of
 from digest.errors import FetchError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def proxy_pool(
         return httpcore.HTTPProxy(origin, proxy_auth=auth, proxy_ssl_context=own, **settings)
     if find_spec("socksio") is None:
         message = "a SOCKS proxy needs the Python package socksio; install it, or name an HTTP proxy"
-        raise FetchError(message, resource=f"{parts.scheme}://{parts.host}")
+        raise FetchError(message, resource=_without_login(parts))
     return httpcore.SOCKSProxy(origin, proxy_auth=auth, **settings)
 
 
@@ -52,10 +52,14 @@ def _parsed(proxy: str) -> URL:
         parts = URL(proxy.strip())
     except (InvalidURL, ValueError, UnicodeError):
         parts = URL()
-    if parts.scheme not in PORTS or not parts.host:
+    if parts.scheme not in PORTS or not parts.raw_host:
         raise FetchError(
             "not the address of a proxy; write http://host:port into the environment variable that `proxy_env` of the "
             "table [fetch] names",
-            resource=f"{parts.scheme}://{parts.host}" if parts.host else "proxy_env",
+            resource=_without_login(parts) if parts.raw_host else "proxy_env",
         )
     return parts
+
+
+def _without_login(parts: URL) -> str:
+    return f"{parts.scheme}://{host_of(parts)}"

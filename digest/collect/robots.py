@@ -15,6 +15,7 @@ import threading
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from digest.collect.addresses import host_of
 from digest.errors import FetchError, ForbiddenAddress, RobotsRefused
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class RobotsRules:
         if not rules.can_fetch(str(url), TOKEN):
             where = "" if str(url) == resource else f" to {url}, where it leads,"
             raise RobotsRefused(
-                f"robots.txt of {url.host} closes the way{where} to programs; ask the site to allow "
+                f"robots.txt of {host_of(url)} closes the way{where} to programs; ask the site to allow "
                 f'"User-agent: {TOKEN}", or use a feed with whole texts',
                 resource=resource,
             )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from digest.collect.addresses import Resolver
 
+MAX_PORT = 65_535
 MAX_CONNECTIONS = 64
 ATTEMPTS = 3
 """How many addresses of one name are tried; each gets its share of the time that is left."""
@@ -131,7 +132,7 @@ class Gate:
 
         Raises ForbiddenAddress, or FetchError where it is no web address.
         """
-        if url.scheme not in DEFAULT_PORTS or not url.host:
+        if url.scheme not in DEFAULT_PORTS or not url.raw_host or port_of(url) > MAX_PORT:
             raise FetchError("not an http or https address; correct it", resource=redacted(str(url)))
         if url.userinfo:  # what stands before the @ is no host, however much it looks like one
             message = "a name and password do not belong in an address; use `username` and `password_env` of the source"
