@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import signal
+import struct
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 from digest.errors import FetchError, ParseError
 
@@ -85,9 +90,63 @@ class Escape:
         return os.system, ("touch escaped",)
 
 
+class DottedEscape:
+    """The same by a name that begins with a module of ours, and goes on to what that module imports."""
+
+    def __reduce__(self) -> tuple[object, tuple[list[str]]]:
+        return subprocess.Popen, (["touch", "escaped"],)
+
+
 def escape(url: str = "") -> object:  # noqa: ARG001 - as above
     """Send code where data is expected."""
     return Escape()
+
+
+def escape_by_dots(url: str = "") -> object:  # noqa: ARG001 - as above
+    """Send code by a name that looks like one of ours."""
+    subprocess.Popen.__module__, subprocess.Popen.__qualname__ = "digest.collect.sandbox", "subprocess.Popen"
+    import digest.collect.sandbox  # noqa: F401 - where pickle looks for the name
+
+    return DottedEscape()
+
+
+def garbage(url: str = "") -> None:  # noqa: ARG001 - as above
+    """Write over the pipe what no answer is, and go on as if nothing had happened."""
+    for descriptor in range(3, 64):
+        with contextlib.suppress(OSError):
+            os.write(descriptor, struct.pack(">Q", 40) + b"\x80\x04" + b"\xff" * 38)
+
+
+def boast(size: int, url: str = "") -> None:  # noqa: ARG001 - as above
+    """Announce an answer of *size* bytes that never comes."""
+    for descriptor in range(3, 64):
+        with contextlib.suppress(OSError):
+            os.write(descriptor, struct.pack(">Q", size))
+
+
+def complain(url: str = "") -> None:  # noqa: ARG001 - as above
+    """Raise an error whose text would take the terminal over."""
+    raise ValueError("one\ntwo\x1b]0;title\x07" + "x" * 10_000)
+
+
+def variable(name: str) -> str | None:
+    """Say what the environment holds."""
+    return os.environ.get(name)
+
+
+def limits() -> dict[str, int]:
+    """Say the limits that cannot be raised."""
+    names = ("RLIMIT_CORE", "RLIMIT_NOFILE", "RLIMIT_FSIZE", "RLIMIT_DATA")
+    return {name: resource.getrlimit(getattr(resource, name))[1] for name in names}
+
+
+def descriptors() -> list[str]:
+    """Say what is open in this process."""
+    found = []
+    for link in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # the one by which they are listed
+            found.append(str(link.readlink()))
+    return found
 
 
 def unsendable(url: str = "") -> object:  # noqa: ARG001 - as above

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -58,6 +60,8 @@ def test_a_feed_comes_back_as_it_is_read_here(sandbox: Sandbox) -> None:
         (tasks.stumble, "nobody thought of this"),
         (tasks.unsendable, "cannot be read"),
         (tasks.escape, "is no data"),
+        (tasks.escape_by_dots, "is no data"),
+        (tasks.garbage, "within 1 seconds"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
@@ -95,8 +99,89 @@ def test_our_own_errors_pass(sandbox: Sandbox) -> None:
     with pytest.raises(ParseError, match="it is no feed; check the address") as caught:
         sandbox.run(tasks.refuse, url=URL)
     assert (caught.value.resource, caught.value.message) == (URL, "it is no feed; check the address")
-    with pytest.raises(FetchError, match="answered 410"):
+    with pytest.raises(FetchError, match="answered 410") as gone:
         sandbox.run(tasks.refuse_by_status, url=URL)
+    assert (gone.value.resource, gone.value.status, gone.value.retry_after) == (URL, 410, None)
+
+
+def test_what_an_unforeseen_error_says_is_one_line_that_can_be_printed(sandbox: Sandbox) -> None:
+    """Strangers have a say in it."""
+    with pytest.raises(ParseError, match="ValueError: one two") as caught:
+        sandbox.run(tasks.complain, url=URL)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 500
+
+
+def test_an_interrupted_call_leaves_no_answer_for_the_next(sandbox: Sandbox) -> None:
+    """The next source would get another one's pieces."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGUSR1, interrupt)
+    try:
+        timer = threading.Timer(0.3, signal.pthread_kill, (threading.get_ident(), signal.SIGUSR1))
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            sandbox.run(tasks.sleep, 1.0)
+        timer.join()
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert sandbox.run(tasks.add, 1, 2) == 3
+
+
+def test_an_answer_that_is_announced_and_does_not_come_takes_no_memory_and_no_time() -> None:
+    """Whatever size a child claims."""
+    with Sandbox(wall_seconds=1) as own:
+        own.run(tasks.add, 1, 2)
+        for size in (2**63, 30_000_000):
+            with pytest.raises(ParseError, match=r"of data|no answer in time"):
+                own.run(tasks.boast, size, url=URL)
+        assert own.run(tasks.add, 1, 2) == 3
+
+
+def test_the_child_has_no_secrets_and_no_open_files(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys and passwords stand in the parent's environment, its database and its sockets are open."""
+    monkeypatch.setenv("DIGEST_SMTP_PASSWORD", "a secret")
+    with Sandbox() as own, (tmp_path / "open").open("w") as file:
+        os.set_inheritable(file.fileno(), True)
+        assert own.run(tasks.variable, "DIGEST_SMTP_PASSWORD") is None
+        assert own.run(tasks.variable, "PATH") == os.environ["PATH"]
+        opened = own.run(tasks.descriptors)
+    assert all(name.startswith("pipe:") or name == "/dev/null" or "/fd" in name for name in opened)
+    limits = sandbox.run(tasks.limits)
+    assert limits["RLIMIT_CORE"] == 0
+    assert limits["RLIMIT_NOFILE"] <= 64
+    assert limits["RLIMIT_FSIZE"] <= 4_000_000
+    assert limits["RLIMIT_DATA"] <= 400_000_000
+
+
+def test_the_child_loads_no_module_of_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that strangers sent lie there."""
+    (tmp_path / "pickle.py").write_text("raise SystemExit('a stranger ran')")
+    monkeypatch.chdir(tmp_path)
+    with Sandbox() as own:
+        assert own.run(tasks.add, 1, 2) == 3
+
+
+def test_a_parent_with_a_thousand_open_files_is_served_too(tmp_path: Path) -> None:
+    """`digest serve` may have them; select() knows no higher numbers than 1,023."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most[1] != resource.RLIM_INFINITY and most[1] < 1_200:
+        pytest.skip("this system lets nobody open so many files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1_200, most[1]))
+    (tmp_path / "file").touch()
+    opened: list[int] = []
+    try:
+        opened.extend(os.open(tmp_path / "file", os.O_RDONLY) for _ in range(1_050))
+        with Sandbox() as own:
+            assert own.run(tasks.add, 1, 2) == 3
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, most)
 
 
 def test_large_inputs_and_results_pass_and_huge_ones_do_not(sandbox: Sandbox) -> None:
@@ -157,6 +242,27 @@ def test_the_child_goes_when_its_parent_is_killed() -> None:
     parent.wait()
     parent.stdout.close()
     deadline = time.monotonic() + 10
+    while _is_running(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _is_running(child)
+
+
+def test_a_call_that_nobody_waits_for_ends_by_its_own_clock() -> None:
+    """The parent was killed in the middle of it, and the call does not work but wait."""
+    code = (
+        "import os, threading, time, sandbox_tasks\nfrom digest.collect.sandbox import Sandbox\n"
+        "box = Sandbox(wall_seconds=1)\nprint(box.run(sandbox_tasks.pid), flush=True)\n"
+        "box.run(sandbox_tasks.sleep, 90)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    time.sleep(0.3)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 20
     while _is_running(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _is_running(child)

@@ -7,36 +7,39 @@ child is used again and again: starting one for each page would cost more than r
     with Sandbox() as sandbox:
         feed = sandbox.run(parse_feed, content, url=url, zone=zone)
 
-What comes back is data of this program's own classes; nothing else is let in, should a child ever be taken over. On
-systems without `resource` only the time by the clock is limited.
+Decides how many children there are, when one is done with, and what a failure is called. What may come back,
+`digest.collect.sandbox_answer` says. Only Linux holds a process to a limit on its data, and where Python has no
+`resource`, the time by the clock alone is limited.
 """
 
 from __future__ import annotations
 
 __all__ = ["Sandbox"]
 
-import io
+import contextlib
 import os
 import pickle
 import queue
 import select
-import struct
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
-from digest import errors
-from digest.errors import DigestError, ParseError
+from digest.collect.sandbox_answer import BadAnswer, error_of, one_line, read_answer
+from digest.collect.sandbox_child import HEADER
+from digest.errors import ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+    from digest.collect.sandbox_answer import Answer
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
-CPU_SECONDS = 9
+CPU_SECONDS = 8
 """For one call; the kernel counts whole seconds and may give one more."""
 WALL_SECONDS = 45.0
 """For one call; more than the CPU's, because the machine may be busy with others."""
@@ -45,10 +48,13 @@ MEMORY_BYTES = 400_000_000
 WORN_BYTES = 250_000_000
 """A child that once held more than this is replaced: what it has freed it may not have given back."""
 MAX_CALLS = 2_000
-MAX_RESULT = 64_000_000
-HEADER = struct.Struct(">Q")
+MAX_RESULT = 32_000_000
+"""Bytes; a feed of ten megabytes, entities decoded, makes less."""
+END_SECONDS = 2.0
 _START = "from digest.collect.sandbox_child import main; main()"
-_READ = 1 << 20
+_PIECE = 1 << 20
+# No keys and passwords: the readers need none, and strangers' bytes shall find none.
+_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_", "TZ", "TMPDIR", "PYTHON", "COVERAGE_", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
 class _Stopped(Exception):  # noqa: N818 - what became of the child
@@ -70,15 +76,16 @@ class Sandbox:
         wall_seconds: float = WALL_SECONDS,
         memory_bytes: int = MEMORY_BYTES,
     ) -> None:
-        self._limits = (cpu_seconds, memory_bytes)
+        self._cpu_seconds = cpu_seconds
         self._wall_seconds = wall_seconds
+        self._memory_bytes = memory_bytes
         # Last in, first out: one child is kept busy before a second is started.
         self._places: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(workers):
             self._places.put(None)
         self._workers = workers
         self.peak_bytes = 0
-        """The most memory that a child has held so far."""
+        """The most memory that a child has held so far, of those that answered."""
 
     def __enter__(self) -> Self:
         return self
@@ -99,157 +106,147 @@ class Sandbox:
         """Call *function*, a module's own, in a child, and give what it returns.
 
         A DigestError that it raises is raised here. Anything else that goes wrong with it, its limits included, is a
-        ParseError that names the `url` among its arguments.
+        ParseError that names the `url`, or else the `name`, among its arguments.
         """
+        resource = str(kwargs.get("url") or kwargs.get("name") or "")
+        request = pickle.dumps((function.__module__, function.__qualname__, args, kwargs))
+        try:
+            answer = self._ask(request)
+        except _Stopped as error:
+            limits = f"{self._cpu_seconds} seconds of work and {self._memory_bytes // 1_000_000} MB"
+            message = f"it could not be read within {limits} ({error}); leave it out, or tell the site's owner"
+            raise ParseError(message, resource=resource) from error
+        if answer.kind == "result":
+            result: T = answer.value
+            return result
+        if answer.kind == "refused":
+            raise error_of(answer)
+        raise ParseError(f"it cannot be read ({one_line(answer.value)}); check it in a browser", resource=resource)
+
+    def _ask(self, request: bytes) -> Answer:
         child = self._places.get()
         try:
-            if child is None or child.is_worn:
-                if child is not None:
-                    child.end()
-                child = _Child(*self._limits)
-            return self._answer(child, function, args, kwargs)
-        except _Stopped as error:
-            if child is not None:
+            if child is not None and child.is_worn:
                 child.end()
                 child = None
-            cpu, memory = self._limits
-            raise ParseError(
-                f"it could not be read within {cpu} seconds of work and {memory // 1_000_000} MB ({error}); "
-                "leave it out, or tell the site's owner",
-                resource=str(kwargs.get("url") or kwargs.get("name") or ""),
-            ) from error
+            if child is None:
+                child = _Child(self._cpu_seconds, self._wall_seconds, self._memory_bytes)
+            answer = child.call(request, time.monotonic() + self._wall_seconds)
+        except BaseException:
+            # However it was interrupted: an answer that is still to come would be taken for the next call's.
+            if child is not None:
+                child.kill()
+                child = None
+            raise
         finally:
             self._places.put(child)
-
-    def _answer(self, child: _Child, function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
-        request = pickle.dumps((function.__module__, function.__qualname__, args, kwargs))
-        kind, value = child.call(request, time.monotonic() + self._wall_seconds)
-        self.peak_bytes = max(self.peak_bytes, child.peak_bytes)
-        if kind == "result":
-            result: T = value
-            return result
-        if kind == "refused":
-            name, message, resource = value
-            raise _error_class(name)(message, resource=resource)
-        raise ParseError(
-            f"it cannot be read ({value}); check it in a browser",
-            resource=str(kwargs.get("url") or kwargs.get("name") or ""),
-        )
-
-
-def _error_class(name: str) -> type[DigestError]:
-    found = getattr(errors, name, None) if name in errors.__all__ else None
-    return found if isinstance(found, type) and issubclass(found, DigestError) else ParseError
+        self.peak_bytes = max(self.peak_bytes, answer.peak_bytes)
+        return answer
 
 
 class _Child:
     """One process that answers calls, one after the other."""
 
-    def __init__(self, cpu_seconds: int, memory_bytes: int) -> None:
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            # One arena, one thread: threads of a library would count as memory and hide as CPU.
-            "MALLOC_ARENA_MAX": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-        }
+    def __init__(self, cpu_seconds: int, wall_seconds: float, memory_bytes: int) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
-            [sys.executable, "-c", _START, str(cpu_seconds), str(memory_bytes)],
+            # -P: modules of the current folder, where strangers' files lie, are not the program's.
+            [sys.executable, "-P", "-c", _START, str(cpu_seconds), str(wall_seconds), str(memory_bytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=_environment(),
             bufsize=0,
         )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._requests = self._process.stdin
+        self._answers = self._process.stdout
+        # A pipe that is full must not hold the parent past its deadline.
+        os.set_blocking(self._requests.fileno(), False)
         self._calls = 0
-        self.peak_bytes = 0
+        self._peak_bytes = 0
 
     @property
     def is_worn(self) -> bool:
         """Whether it should be replaced before the next call."""
         is_dead = self._process.poll() is not None
-        return is_dead or self._calls >= MAX_CALLS or self.peak_bytes > WORN_BYTES
+        return is_dead or self._calls >= MAX_CALLS or self._peak_bytes > WORN_BYTES
 
-    def call(self, request: bytes, deadline: float) -> tuple[str, Any]:
+    def call(self, request: bytes, deadline: float) -> Answer:
         """Send *request* and give the answer; raises _Stopped where none comes by *deadline*."""
         self._calls += 1
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         try:
-            self._write(HEADER.pack(len(request)) + request, deadline)
+            for part in (HEADER.pack(len(request)), request):
+                self._write(part, deadline)
             size = HEADER.unpack(self._read(HEADER.size, deadline))[0]
             if size > MAX_RESULT:
                 raise _Stopped(f"it makes {size:,} bytes of data")
-            answer = _Unpickler(io.BytesIO(self._read(size, deadline))).load()
-        except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError) as error:
-            raise _Stopped(str(error) or type(error).__name__) from error
-        kind, value, self.peak_bytes = answer
-        if kind == "memory":
+            answer = read_answer(self._read(size, deadline))
+        except OSError as error:
+            raise _Stopped(self._fate()) from error
+        except BadAnswer as error:
+            raise _Stopped(str(error)) from error
+        if answer.kind == "memory":
             raise _Stopped("out of memory")
-        return kind, value
+        self._peak_bytes = answer.peak_bytes
+        return answer
 
-    def _write(self, data: bytes, deadline: float) -> None:
-        stream = self._process.stdin
-        assert stream is not None
-        os.set_blocking(stream.fileno(), False)
-        view = memoryview(data)
-        while view:
-            _, ready, _ = select.select([], [stream], [], _left(deadline))
-            if not ready:
-                raise _Stopped("no answer in time")
-            view = view[os.write(stream.fileno(), view[:_READ]) :]
+    def _write(self, content: bytes, deadline: float) -> None:
+        descriptor = self._requests.fileno()
+        rest = memoryview(content)
+        while rest:
+            _await(descriptor, select.POLLOUT, deadline)
+            rest = rest[os.write(descriptor, rest[:_PIECE]) :]
 
-    def _read(self, size: int, deadline: float) -> bytes:
-        stream = self._process.stdout
-        assert stream is not None
-        parts, missing = [], size
-        while missing:
-            ready, _, _ = select.select([stream], [], [], _left(deadline))
-            if not ready:
-                raise _Stopped("no answer in time")
-            part = os.read(stream.fileno(), min(missing, _READ))
-            if not part:
+    def _read(self, size: int, deadline: float) -> bytearray:
+        descriptor = self._answers.fileno()
+        content = bytearray(size)
+        rest = memoryview(content)
+        while rest:
+            _await(descriptor, select.POLLIN, deadline)
+            count = os.readv(descriptor, [rest[:_PIECE]])
+            if not count:
                 raise _Stopped(self._fate())
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
+            rest = rest[count:]
+        return content
 
     def _fate(self) -> str:
         try:
-            code = self._process.wait(5)
+            code = self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
             return "no answer"
         return f"stopped by signal {-code}" if code < 0 else f"ended with code {code}"
 
     def end(self) -> None:
-        """End the process."""
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                stream.close()
-        try:
-            # The end of its input ends it; under coverage it then writes what it saw.
-            self._process.wait(2 if self.peak_bytes else 0)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        """Let the process end: the end of its input ends it, and under coverage it then writes what it saw."""
+        self._requests.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(END_SECONDS)
+        self.kill()
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+        self._process.wait()
+        self._requests.close()
+        self._answers.close()
 
 
-def _left(deadline: float) -> float:
-    return max(0.0, deadline - time.monotonic())
+def _await(descriptor: int, event: int, deadline: float) -> None:
+    """Wait until *descriptor* can be read or written; with poll, because select knows only 1,024 descriptors."""
+    poller = select.poll()
+    poller.register(descriptor, event)
+    if not poller.poll(max(0.0, deadline - time.monotonic()) * 1000):
+        raise _Stopped("no answer in time")
 
 
-_PLAIN = frozenset({"tuple", "list", "dict", "set", "frozenset", "str", "bytes", "int", "float", "bool", "complex"})
-_CALENDAR = frozenset({"datetime", "date", "time", "timedelta", "timezone"})
-
-
-class _Unpickler(pickle.Unpickler):
-    """Reads plain data, dates, and the classes of the model and of collecting; refuses everything else."""
-
-    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - the base class's signature
-        is_plain = (module == "builtins" and name in _PLAIN) or (module == "datetime" and name in _CALENDAR)
-        is_ours = module.startswith(("digest.model", "digest.collect."))
-        if is_plain or (module, name) == ("zoneinfo", "ZoneInfo._unpickle"):
-            return super().find_class(module, name)
-        if is_ours and isinstance(found := super().find_class(module, name), type):
-            return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no data")
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name.startswith(_ENVIRONMENT)}
+    return {
+        **kept,
+        # Where the parent finds modules, be it a wheel, a checkout or a test.
+        "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)),
+        # One arena, one thread: threads of a library would count as memory and hide as CPU.
+        "MALLOC_ARENA_MAX": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
