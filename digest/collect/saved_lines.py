@@ -5,23 +5,31 @@ Decides line by line; which of them make the main piece and which a teaser is `d
 
 from __future__ import annotations
 
-__all__ = ["Kind", "Line", "key", "lines_of_page", "lines_of_text", "section_name", "without_rewrapping"]
+__all__ = [
+    "Kind",
+    "Line",
+    "is_label_like",
+    "is_sentence",
+    "judged",
+    "key",
+    "section_name",
+    "without_rewrapping",
+    "written_lines",
+]
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
+from digest.collect.saved_rendering import Shown, without_markdown
 from digest.furniture import why_left_out
+from digest.furniture.rim import why_beside
 from digest.text import collapse, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from lxml.html import HtmlElement
+    from collections.abc import Iterable
 
 
 class Kind(Enum):
@@ -72,76 +80,18 @@ _MAX_KNOWN = 300_000
 
 _WRAPPED = range(50, 100)
 _MIN_JOINTS = 6
-_INVISIBLE = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "select",
-        "textarea",
-        "input",
-    ]
-)
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
-def lines_of_text(text: str) -> list[Line]:
-    """Read the lines of a pasted page; lines that were broken at a fixed width are put together again."""
-    return [_line(part) for part in without_rewrapping(text.splitlines()) if part.strip()]
+def written_lines(text: str) -> list[Shown]:
+    """Give the lines of a pasted page; lines that were broken at a fixed width are put together again."""
+    return without_markdown([line for line in without_rewrapping(_UNSEEN.sub("", text).splitlines()) if line])
 
 
-def lines_of_page(root: HtmlElement, body: str) -> list[Line]:
-    """Read the lines that a browser would show of the page at *root*; *body* is what is known to be the main text."""
+def judged(shown: Iterable[Shown], *, body: str = "") -> list[Line]:
+    """Say of each line what it looks like; *body* is what is known to be the main piece's text."""
     known = _Known(body)
-    lines = []
-    for text, is_heading, is_caption in _rendered(root):
-        line = _line(text, is_heading=is_heading, is_caption=is_caption)
-        is_body = text in known and (len(text) > _SENTENCE_CHARS or _SENTENCE_END.search(text) is not None)
-        lines.append(Line(text=line.text, kind=line.kind, why=line.why, is_heading=is_heading, is_body=is_body))
-    return lines
+    return _with_boxes([replace(_line(each), is_body=each.text in known) for each in shown if each.text])
 
 
 class _Known:
@@ -168,6 +118,12 @@ def key(text: str) -> str:
 def section_name(label: str) -> str:
     """Give the section that a label names; `Analysis | Europe` names a kind of piece and then its section, `Europe`."""
     return [part.strip() for part in re.split(r"\s[|•·›»/]\s", label) if part.strip()][-1]
+
+
+def is_sentence(line: Line) -> bool:
+    """Whether a line is prose, or short and closed as a sentence is; a question may as well be a headline."""
+    is_closed = re.search(r"[.!…][\"'”’»)\]]*$", line.text) is not None
+    return line.kind is Kind.PROSE or (line.kind is Kind.SHORT and is_closed and not line.is_heading)
 
 
 def is_label_like(text: str) -> bool:
@@ -199,50 +155,30 @@ def without_rewrapping(lines: list[str]) -> list[str]:
     return [" ".join(group) for group in joined]
 
 
-def _line(text: str, *, is_heading: bool = False, is_caption: bool = False) -> Line:
-    bare = collapse(text)
+def _line(shown: Shown) -> Line:
+    bare = collapse(shown.text)
     if _END.fullmatch(bare):
         return Line(text=bare, kind=Kind.END, why="call to action")
-    why = why_left_out(bare)
+    why = why_left_out(bare) or why_beside(bare)
     if why == "section label":
-        return Line(text=bare, kind=Kind.LABEL, why=why, is_heading=is_heading)
-    if why in {"caption", "image credit"} or (is_caption and why is None):
+        return Line(text=bare, kind=Kind.LABEL, why=why, is_heading=shown.is_heading)
+    if why in {"caption", "image credit"} or (shown.is_caption and why is None):
         return Line(text=bare, kind=Kind.CREDIT, why=why or "caption")
     if why:
         return Line(text=bare, kind=Kind.FURNITURE, why=why)
-    return Line(text=bare, kind=Kind.PROSE if not is_heading and _is_prose(bare) else Kind.SHORT, is_heading=is_heading)
+    kind = Kind.PROSE if not shown.is_heading and _is_prose(bare) else Kind.SHORT
+    return Line(text=bare, kind=kind, is_heading=shown.is_heading)
+
+
+def _with_boxes(lines: list[Line]) -> list[Line]:
+    """Take a line between two of a newsletter's box for a part of it."""
+    for place in range(1, len(lines) - 1):
+        around = {lines[place - 1].why, lines[place + 1].why}
+        if around == {"newsletter box"} and lines[place].kind in {Kind.PROSE, Kind.SHORT}:
+            lines[place] = replace(lines[place], kind=Kind.FURNITURE, why="newsletter box")
+    return lines
 
 
 def _is_prose(text: str) -> bool:
     ends = _SENTENCE_END.search(text) is not None
     return len(text) >= _PROSE_CHARS or (ends and len(text) >= _SENTENCE_CHARS and len(text.split()) >= _SENTENCE_WORDS)
-
-
-def _rendered(root: HtmlElement) -> Iterator[tuple[str, bool, bool]]:
-    """Yield the visible lines of a page with whether each is a heading and whether a caption."""
-    parts: list[str] = []
-    hidden = headings = captions = 0
-    for event, node in etree.iterwalk(root, events=("start", "end", "comment")):
-        if event == "comment":
-            parts.append(node.tail or "" if not hidden else "")
-            continue
-        step = 1 if event == "start" else -1
-        is_border = node.tag not in _INLINE
-        if is_border:
-            yield from _flushed(parts, headings, captions)
-        hidden += step * _is_hidden(node)
-        headings += step * (node.tag in _HEADINGS)
-        captions += step * (node.tag == "figcaption" or "caption" in (node.get("class") or "").lower())
-        if not hidden:
-            parts.append((node.text if event == "start" else node.tail) or "")
-    yield from _flushed(parts, headings, captions)
-
-
-def _flushed(parts: list[str], headings: int, captions: int) -> Iterable[tuple[str, bool, bool]]:
-    text = collapse("".join(parts))
-    parts.clear()
-    return [(text, headings > 0, captions > 0)] if text else []
-
-
-def _is_hidden(node: etree._Element) -> bool:
-    return node.tag in _INVISIBLE or node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style") or ""))

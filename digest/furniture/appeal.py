@@ -22,6 +22,7 @@ _WE = re.compile(
 _I = re.compile(r"\b(?:I|ich|je|yo|jeg)\b")
 _ASKS = re.compile(
     r"""\bplease\s(?:consider|support|donate|help|give|join|make)\b
+      | \b(?:would|to)\sconsider\s(?:supporting|joining|donating|giving)\b
       | \b(?:consider|making|make)\s(?:a|your)\s[\w,\s-]{0,40}\b(?:contribution|donation|gift|pledge)\b
       | \bdonate\s(?:now|today|here|to\s(?:us|our)|a\b) | \bchip\sin\b
       | \bbecome\sa\s(?:member|supporter|patron|(?:paid\s)?subscriber)\b
@@ -38,6 +39,7 @@ _ASKS = re.compile(
 _MONEY = re.compile(
     r"""\b(?:donat\w+|contributions?|tax[-\s](?:exempt|deductible)|membership|member|supporters?|patrons?|subscri\w+
         |reader[-\s]supported|fundrais\w+|give\smoney|(?:your|year-end|generous|matching|monthly)\sgift
+        |supporting\s(?:us|the\s[\w\s]{2,40}['’]s?\sjournalism|our\s(?:\w+\s){0,2}(?:work|journalism)|independent)
         |support\s(?:our|this|independent|quality)\s(?:\w+\s){0,2}(?:work|journalism|reporting|mission|newsroom
           |coverage|magazine)
         |spenden?|abonn\w+|mitglied\w*|dons?|adhérent\w*|donación\w*|donativo\w*|soci[oa]s?|støtten?|gave)\b""",

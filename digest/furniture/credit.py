@@ -28,7 +28,7 @@ _LABEL_WORDS = rf"""
   | {_WHICH}{_KIND}\s(?:by|via|courtesy\s(?:of|by)|from|von|di|de|av|par|por)\s{_NAMED}
   | {_KIND}\s(?:provided|supplied)\sby\s{_NAMED}
   | (?:image|photo)\s?/\s?{_NAMED}
-  | (?:(?:gallery|media|video|art|illustration|photo)\s)?credits?\s?:\s?
+  | (?:(?:gallery|media|video|art|illustration|photo)\s)?credits?\s?(?::|\.{{3}}|…)\s?
   | credit\s(?=(?-i:[A-Z])[\w.]+/)
   | (?:bild|foto)(?:quelle|nachweis|rechte|credits?|kredit)\s?:\s?
   | (?:quelle|source|fuente|kilde)\s?:\s?(?=\S+(?:\s\S+){{0,4}}$)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-__all__ = ["SECTION_NAMES"]
+__all__ = ["SECTION_NAMES", "names_section"]
 
 SECTION_NAMES: Final = frozenset(
     name.strip()
@@ -28,3 +29,24 @@ SECTION_NAMES: Final = frozenset(
     """.replace("\n", " ").split("|")
 )
 """Names of sections, in lower case, as magazines print them alone on a line."""
+
+_NO_WORD = frozenset({"with", "from", "have", "your", "their", "latest"})
+_WORDS: Final = frozenset(
+    word for name in SECTION_NAMES for word in re.findall(r"[^\W\d_]{4,}", name) if word not in _NO_WORD
+) | frozenset(
+    [
+        "affairs", "aktuelles", "books", "briefing", "bulletin", "cities", "coasts", "community", "crises",
+        "debate", "democracy", "dossier", "elections", "europa", "events", "exclusive", "field", "focus",
+        "forum", "gaza", "guest", "hintergrund", "housing", "humanitarian", "immigration", "industrial",
+        "inside", "institutions", "intelligence", "international", "labor", "labour", "land", "letter",
+        "migration", "nation", "notebook", "notes", "nuclear", "policy", "power", "public", "relations",
+        "research", "rights", "rivers", "russia", "sciences", "series", "spotlight", "state", "states",
+        "studies", "taiwan", "trade", "transport", "union", "views", "voices", "water", "wars", "weapons",
+        "week", "weekend", "work", "workers", "yemen",
+    ]
+)  # fmt: skip
+
+
+def names_section(label: str) -> bool:
+    """Whether few words name a subject, as sections do, and no person: `Military Industrial Complex`."""
+    return any(word in _WORDS for word in re.findall(r"[^\W\d_]+", label.casefold()))

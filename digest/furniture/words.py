@@ -63,7 +63,7 @@ WHOLE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
               | compart(?:ir|e)\s(?:este\sartículo|esta\snoticia|en\s{_NETWORK})
               | del\s(?:artikkelen|saken|på\s{_NETWORK})
               | (?:seguir|síguenos|suivez-nous|folgen\ssie\suns|følg\soss)(?:\s(?:en|sur|auf|på)\s{_NETWORK})?.?
-              | (?:copy|copied)\s(?:link|url)(?:\sto\sclipboard)?""",
+              | condividi | dela(?:\sartikeln)? | (?:copy|copied)\s(?:link|url)(?:\sto\sclipboard)?""",
         ),
         (
             "comment box",
@@ -111,9 +111,9 @@ WHOLE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         (
             "advertisement",
             r"""(?:advertisements?|advertising|ad|ads|sponsored(?:\s(?:content|link|by\s.{2,40}))?|paid\s(?:content
-              |post)|promoted|
+              |post)|promoted|skip\sadvertisement|
               promotion|anzeige|werbung|publicité|publicidad|annonse|reklame|advertiser\sdisclosure
-                |sponsored\slinks?)[.:]?
+                |sponsored\slinks?|article\scontinues\s(?:below|after)[\w\s]*)[.:]?
               (?:[\s–—-]*(?:scroll\sto\scontinue|continue\sreading(?:\sbelow)?))?""",
         ),
         (
@@ -127,15 +127,16 @@ WHOLE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
               |up\snext|more\s(?:from|on|in|about)\s[^.!?]{2,50}|see\salso|further\sreading|what\sto\sread\snext
                 |don['’]t\smiss
               |mehr\szum\sthema|lesen\ssie\sauch|das\skönnte\s(?:sie|dich)\s(?:auch\s)?interessieren|meistgelesen
-                |verwandte\sartikel
+                |verwandte\sartikel|mehr\s(?:von|aus|über)\s[^.!?]{2,40}|weitere\s(?:artikel|themen|beiträge)
               |à\slire\saussi|lire\saussi|sur\sle\smême\s(?:sujet|thème)|articles\sliés|les\splus\slus
               |lea\stambién|te\spuede\sinteresar|noticias\srelacionadas|más\sleídas|más\sinformación
               |les\sogså|relaterte\s(?:saker|artikler)|mest\slest|siste\snytt)\s?:?""",
         ),
         (
             "time stamp",
-            rf"""(?:by\s[\w.\s'’-]{{3,40}}[|,•·–-]?\s)?{_STAMP}(?:\s?[|•·/–—-]\s?{_STAMP})?(?:\s?[|•·-]?\s?\d+\smin(?:ute)?s?(?:\sread)?)?
+            rf"""(?:by\s[\w.\s'’-]{{3,40}}[|,•·–-]?\s)?{_STAMP}(?:\s?[,|•·/–—-]\s?{_STAMP})?(?:\sby\s[\w.'’-]{{2,20}}(?:\s[\w.'’-]{{2,20}}){{0,2}})?(?:\s?[|•·-]?\s?\d+\smin(?:ute)?s?(?:\sread)?)?
               | (?:\d+|an?|one)\s(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)\sago
+              | (?-i:[A-ZÀ-Þ])[\w\s]{{2,30}}\s[-–|]\s{_DATE}(?:,?\s[-–|]?\s?{_CLOCK})?
               | vor\s\d+\s(?:minuten?|stunden?|tagen?) | il\sy\sa\s\d+\s(?:minutes?|heures?|jours?)
               | hace\s\d+\s(?:minutos?|horas?|días?) | for\s\d+\s(?:minutter?|timer?|dager?)\ssiden
               | (?:reading\stime|lesezeit|temps\sde\slecture|tiempo\sde\slectura|lesetid
@@ -144,7 +145,7 @@ WHOLE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "copyright notice",
-            r"""(?!.*(?:stock\sphoto|getty|shutterstock))(?:copyright|©|\(c\))\s?(?:©\s?)?(?:\d{4}|by\b|the\b).{0,160}
+            r"""(?!.*(?:stock\sphoto|getty|shutterstock))(?:copyright|©|\(c\))\s?(?:©\s?)?(?:\d{4}|by\b|the\b|riproduzione).{0,160}
               | .{0,120}\ball\srights\sreserved\b.{0,160}
               | .{0,80}this\smaterial\smay\snot\sbe\s(?:published|reproduced).{0,140}
               | (?:reprinted|republished|excerpted|used)\s(?:by|with)\spermission\b.{0,200}
@@ -157,6 +158,7 @@ WHOLE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
               | (?:thank\syou|thanks)\sfor\s(?:signing\sup|subscribing)\b.{0,80}
               | (?:enter\s)?(?:your\s)?e-?mail(?:\saddress)?\s?\*? | stay\son\sthe\scutting\sedge
               | skip\spast\snewsletter\spromotion[.]? | after\snewsletter\spromotion
+              | sign\sup\s(?:to|for)\s(?-i:[A-Z])[\w\s’'-]{2,50} | privacy\snotice:\snewsletters\smay\scontain\b.*
               | (?:das\s|unser\s)?newsletter(?:\sabonnieren)? | nyhetsbrev | boletín(?:\sde\snoticias)?
                 | infolettre""",
         ),
@@ -193,6 +195,9 @@ OPENING: Final[tuple[tuple[str, int, re.Pattern[str]], ...]] = tuple(
                 |keep\sup)\b[^.?!]{{0,140}}
                 (?:\byour\sinbox|{_OUR}\s(?:\w+\s){{0,3}}newsletter|mailing\slist)
               | this\sarticle\s(?:is\s(?:from|adapted\sfrom)|(?:first\s)?appeared\sin)\s[^.]{{0,60}}newsletter
+              | (?:thanks|thank\syou)\sfor\sreading\b[^.!]{{0,80}}[.!]
+                \s(?:(?:please\s)?(?:subscribe|share|sign\sup)|this\spost)
+              | [\w\s’'-]{{2,60}}\sis\sa\sreader-supported\s(?:publication|newsletter)\b.*\bsubscri
               | (?:follow|like)\s[^.!?]{{2,60}}\son\s(?:instagram|twitter|facebook|x\b|snapchat|tiktok|linkedin
                 |bluesky|threads)
               | (?:abonnieren|bestellen)\ssie\s[^.!?]{{0,100}}newsletter | (?:melden\ssie\ssich
@@ -211,6 +216,9 @@ OPENING: Final[tuple[tuple[str, int, re.Pattern[str]], ...]] = tuple(
                 |bookmark|comment))\b
               | want\sto\sbookmark\b | (?:to\sread\sthe\s(?:full|rest)|this\s(?:article
                 |content)\sis\sfor\ssubscribers)\b
+              | il\svous\sreste\s[\d.,]+\s?%\sde\scet\sarticle
+              | (?:cet\s|la\ssuite\s.{0,10})?(?:article|contenu|est)\sréservée?\saux\sabonnés
+              | regístrate\s(?:gratis\s)?para\sseguir | (?:jetzt\s)?weiterlesen\smit\b
               | (?:already|not\syet)\sa\ssubscriber\b | (?:you\shave\sreached|you['’]ve\sreached)\syour\b
               | do\syou\shave\sa\s(?:tip|story|question)\b[^?]{0,80}\? | (?:got|have)\sa\s(?:tip|story|question)\?
                 | contact\sus\sat\b
@@ -227,24 +235,27 @@ OPENING: Final[tuple[tuple[str, int, re.Pattern[str]], ...]] = tuple(
               | >>>\s? | (?-i:READ(?:\sMORE|\sALSO|\sNEXT)?\s?[:|]|MORE\s?:|RELATED\s?[:|]|SEE\sALSO|WATCH\s?[:|])
               | (?:lesen\ssie\sauch|mehr\szum\sthema|lire\saussi|à\slire\saussi|à\slire|lea\stambién
                 |le[ea]\stambién|más\sinformación|
-                  te\spuede\sinteresar|les\sogså|mehr\sdazu)\s?[:|–>»-]
+                  te\spuede\sinteresar|les\sogså|mehr\sdazu
+                |leggi\sanche|läs\socks[åa]|læs\sogså|lees\sook|leia\s(?:também|mais))\s?[:|–>»-]
               | for\smore,\sread\s""",
         ),
         (
             "by-line",
             160,
-            rf"""(?-i:(?:By|BY|Von|Par|Por|Av|Text|Words|Story|Written\sby|Posted\sby|Words\sby|Story\sby|Text\sby
+            rf"""(?-i:(?:By|BY|Von|Par|Por|Av|Af|Di|di|Door|Text|Words|Story|Written\sby|Posted\sby|Words\sby|Story\sby|Text\sby
               |Reporting\sby|Tekst|Texte|Texto)
                 (?:\s?:)?\s(?!{_NO_NAME}\b)(?:(?:[A-ZÀ-Þ][\w.'’-]*+|de|van|von|der|la|al|bin)\s?+){{1,5}}
                 (?:,?\s?(?:and|und|et|y|og|&|,|with)\s(?:(?:[A-ZÀ-Þ][\w.'’-]*+|de|van|von|der|la
                   |al)\s?+){{1,5}}){{0,4}}
-                (?:\s?[|•·/–—]\s?[^.!?]{{2,70}}|,\s(?:(?:[A-ZÀ-Þ\d][\w.'’-]*+|{_ROLE}),?\s?+){{1,8}})?)$
+                (?:\s?[|•·/–—]\s?[^.!?]{{2,70}}|\s?\([^()]{{2,60}}\)|,\s(?:(?:[A-ZÀ-Þ\d][\w.'’-]*+|{_ROLE}),?\s?+){{1,8}})?)$
               | (?:photos?|photography|words|text)\s(?:and\s(?:story|words|photos?|text)\s)by\s[\w.\s'’-]{{3,40}}$""",
         ),
         (
             "disclosure",
             900,
-            r"""(?:all\s)?products?\s(?:featured|recommended|mentioned)\s(?:on|here
+            r"""(?:the\s|any\s|all\s)?(?:views?|opinions?)(?:\s(?:and|or)\s\w+)?\s(?:expressed|presented|stated)\b[^.]{0,120}
+                \b(?:do(?:es)?\snot\s(?:necessarily\s)?(?:reflect|represent)|(?:is|are)\s(?:solely\s|entirely\s)?(?:those\sof|(?:his|her|their|my)(?:\sown)?\b))
+              | (?:all\s)?products?\s(?:featured|recommended|mentioned)\s(?:on|here
               |by)?[^.]{0,80}independently\s(?:selected|reviewed|chosen)
               | all\sproducts\s(?:featured\shere\s)?are\sindependently\s(?:selected|reviewed|chosen)
               | (?:when|if)\syou\s(?:buy|purchase|click|book)\b[^.]{0,140}\b(?:commission|affiliate)
@@ -264,7 +275,7 @@ OPENING: Final[tuple[tuple[str, int, re.Pattern[str]], ...]] = tuple(
                   |adapted|excerpted|lightly|republished|
                 translated|produced|part\sof)\b
               | if\syour\stime\sis\sshort\s?:?$
-              | (?:a\sversion\sof\s)?this\s(?:article|story|piece)\sappeared\sin\s[^.]{0,80}
+              | (?:a\sversion\sof\s)?this\s(?:article|story|piece)\sappear(?:s|ed)\sin\s[^.]{0,80}
                 \b(?:print|edition|issue|section)\b
               | this\s(?:interview|conversation)\s(?:has\sbeen|was)\s(?:lightly\s)?(?:edited|condensed)
               | (?:anmerkung\sder\sredaktion|note\sde\sla\srédaction|nota\s(?:de\sla\sredacción|del\seditor)
