@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-__all__ = ["collapse", "encoded_size", "label", "paragraphs", "printed", "reading_minutes", "shorten", "word_count"]
+__all__ = [
+    "collapse",
+    "encoded_size",
+    "label",
+    "paragraphs",
+    "printed",
+    "reading_minutes",
+    "shorten",
+    "unescaped",
+    "word_count",
+]
 
 import binascii
 import html
@@ -16,6 +26,8 @@ _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 # With its semicolon only: the short forms of HTML would turn "R&D;" or "AT&T" into something else.
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+# More digits than any character has; from 4,300 on Python refuses to read them.
+_NO_CHARACTER = re.compile(r"&#\d{100,};?")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 # Scripts without spaces between words: one character counts as half a word.
@@ -38,6 +50,15 @@ def printed(text: str) -> str:
     'fish & chips – AT&T'
     """
     return collapse(_REFERENCE.sub(lambda reference: html.unescape(reference.group()), text))
+
+
+def unescaped(text: str) -> str:
+    r"""Decode the character references in *text* as HTML does, and do not fail at any.
+
+    >>> unescaped("fish &amp; chips &#8211; &#" + "1" * 5000 + ";")
+    'fish & chips – \ufffd'
+    """
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", text))
 
 
 def label(name: str) -> str:

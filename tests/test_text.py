@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text import collapse, paragraphs, printed, reading_minutes, shorten, word_count
+from digest.text import collapse, paragraphs, printed, reading_minutes, shorten, unescaped, word_count
 
 
 @given(st.text())
@@ -53,3 +53,11 @@ def test_paragraphs_are_divided_by_empty_lines() -> None:
 def test_left_over_references_are_decoded_and_nothing_else(text: str, expected: str) -> None:
     """Feeds escape twice; a firm's ampersand is no reference."""
     assert printed(text) == expected
+
+
+@given(st.text(), st.integers(0, 6_000), st.sampled_from(["&#{};", "&#{}", "&amp;#{};", "&#x{};"]))
+def test_no_reference_is_too_long_to_decode(text: str, digits: int, form: str) -> None:
+    """Python reads no number of more than 4,300 digits: one title would take its whole feed with it."""
+    decoded = unescaped(text + form.format("1" * digits) + text)
+    assert len(decoded) <= len(2 * text) + len(form) + 6_000
+    assert unescaped("fish &amp; chips") == "fish & chips"

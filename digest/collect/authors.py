@@ -7,19 +7,20 @@ from __future__ import annotations
 
 __all__ = ["author_names"]
 
-import html
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from digest.collect.markup import without_unseen
-from digest.text import collapse
+from digest.text import collapse, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_AUTHORS = 20
 MAX_NAME = 60
+MAX_LINE = 1_000
+"""Characters of a by-line that are read: it is divided at leisure, and somebody may send megabytes."""
 
 _PREFIX = re.compile(
     r"""(?:(?:article|story|text|words|reporting|analysis|written|posted|published|opinion|commentary|essay|column|report
@@ -105,7 +106,7 @@ def _names(raw: tuple[str, ...], sites: tuple[str, ...]) -> tuple[str, ...]:
     for line in raw:
         if _is_site(_bare(line), own):
             continue
-        for part in _divide(collapse(without_unseen(html.unescape(line)))):
+        for part in _divide(collapse(without_unseen(unescaped(line[:MAX_LINE])))):
             name = _without_site(part, sites)
             bare = _bare(name)
             if not _is_name(name) or _is_site(bare, own):

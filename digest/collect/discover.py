@@ -131,6 +131,10 @@ def _parsed(html: bytes) -> HtmlElement | None:
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
+    from digest.collect.document import has_endless_element
+
+    if has_endless_element(html[:MAX_BYTES].decode("latin-1")):
+        return None
     try:
         return document_fromstring(html[:MAX_BYTES], parser=HTMLParser(huge_tree=False, encoding=None))
     except (etree.LxmlError, ValueError):

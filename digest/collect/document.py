@@ -6,7 +6,7 @@ Does not know what on the page is the piece.
 
 from __future__ import annotations
 
-__all__ = ["MAX_BYTES", "decode", "parse_document", "visible_text"]
+__all__ = ["MAX_BYTES", "decode", "has_endless_element", "parse_document", "visible_text"]
 
 import codecs
 import html
@@ -126,12 +126,18 @@ def parse_document(content: bytes, *, charset: str = "", resource: str = "") -> 
         raise ParseError("this is a feed or a sitemap, not a page; name it as a feed source", resource=resource)
     if not _TAG.search(text):
         raise ParseError("this is not an HTML page; check the address", resource=resource)
-    if any(len(_ATTRIBUTE.findall(_QUOTED.sub(" ", tag.group()))) > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+    if has_endless_element(text):
         raise ParseError(f"an element has over {MAX_ATTRIBUTES:,} attributes; leave it out", resource=resource)
     root = _cut_down(_parsed(text, resource), resource)
     if not re.search(r"\w", visible_text(root)):
         raise ParseError("the page has no text; it may need a browser to build itself", resource=resource)
     return root
+
+
+def has_endless_element(text: str) -> bool:
+    """Whether an element of the page *text* has more than `MAX_ATTRIBUTES`."""
+    tags = (_QUOTED.sub(" ", tag.group()) for tag in _LONG_TAG.finditer(text))
+    return any(len(_ATTRIBUTE.findall(tag)) > MAX_ATTRIBUTES for tag in tags)
 
 
 def visible_text(element: HtmlElement, *, is_spaced: bool = False) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 __all__ = ["JsonImage", "JsonPiece", "read_json_ld"]
 
-import html
 import json
 import re
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from digest.collect.markup import mended_json
-from digest.text import collapse
+from digest.text import collapse, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -108,7 +107,7 @@ def _loads(text: str) -> Iterator[Any]:
     """Parse one script, mending what publishers break; several values in a row give several values."""
     bare = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().rstrip(";")
     bare = mended_json(bare)
-    for mend in (lambda s: s, _mended, lambda s: _mended(html.unescape(s))):
+    for mend in (lambda s: s, _mended, lambda s: _mended(unescaped(s))):
         try:
             values = list(_values(mend(bare)))
         except (ValueError, RecursionError):
@@ -289,4 +288,4 @@ def _path(url: str) -> str:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"\W+", "", html.unescape(text)).casefold()
+    return re.sub(r"\W+", "", unescaped(text)).casefold()

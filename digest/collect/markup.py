@@ -8,14 +8,13 @@ from __future__ import annotations
 
 __all__ = ["clean_html", "clean_title", "is_markup", "mended_json", "parse_fragment", "plain_text", "without_unseen"]
 
-import html as entities
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from digest.collect.spoken import BORDERS, DROPPED, UNSEEN, element_text, names
-from digest.text import collapse, shorten
+from digest.text import collapse, shorten, unescaped
 
 if TYPE_CHECKING:
     import nh3
@@ -222,7 +221,7 @@ def clean_title(raw: str, limit: int = 300) -> str:
     """
     text = raw[: 20 * limit]
     for _ in range(2):
-        text = entities.unescape(_without_tags(text))
+        text = unescaped(_without_tags(text))
     text = UNSEEN.sub("", _without_tags(text).replace("\x85", " "))
     return shorten(collapse(_LOOSE_JOINER.sub("", text)), limit)
 

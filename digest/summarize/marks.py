@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+from digest.text import unescaped
 
 __all__ = ["CLOSERS", "OPENERS", "TERMINALS", "are_balanced", "ends_whole", "open_places", "trails_off"]
 
@@ -66,7 +66,7 @@ def are_balanced(text: str) -> bool:
     >>> are_balanced("He said: “It is (nearly) over.”"), are_balanced("He said: “It is over.")
     (True, False)
     """
-    places = open_places(html.unescape(text))  # a page that was escaped twice says &ldquo;
+    places = open_places(unescaped(text))  # a page that was escaped twice says &ldquo;
     return not (places and places[-1])
 
 
@@ -75,7 +75,7 @@ def ends_whole(text: str) -> bool:
 
     Thai and Lao have no such mark; their text always ends whole.
     """
-    bare = html.unescape(text).rstrip().rstrip(CLOSERS + " \u00a0\u202f")
+    bare = unescaped(text).rstrip().rstrip(CLOSERS + " \u00a0\u202f")
     return bare.endswith(tuple(TERMINALS)) or "\u0e00" <= bare[-1:] <= "\u0eff"
 
 
