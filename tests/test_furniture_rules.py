@@ -60,6 +60,19 @@ def test_what_is_to_be_kept_wins() -> None:
         ("(", "no regular expression"),
         ("(a+)+", "repetition of a repetition"),
         (r"(\w*\s?)*x", "repetition"),
+        (r"((a+)b?)+", "repetition of a repetition"),
+        (r"(?:a|ab)+c", "alternatives that begin alike"),
+        (r"(?:a{1,19}){1,19}b", "repetition of a repetition"),
+        (r"(?:a?a)+b", "repetition of a repetition"),
+        (r"(?:|x)+", "may be empty"),
+        (r"(?:colou?r ){1,9}", ""),
+        (r".*a.*b.*c.*d", "more than 3 repetitions"),
+        (r"[[a]", "no regular expression"),
+        (r"a{99999999999999999999}", "no regular expression"),
+        ("(" * 3000 + ")" * 3000, "no regular expression"),
+        (r"Subscribe .* newsletter\.?", ""),
+        (r"(?:ads?|sponsored) (?:by|from) [A-Z]\w+", ""),
+        (r"(?:\(c\)|©) \d{4} .{2,40}", ""),
         ("a+b*", ""),
     ],
 )
@@ -86,6 +99,27 @@ def test_taking_out_is_done_in_one_go(text: str, lines: list[str]) -> None:
     rest = iter(paragraphs(text))
     assert all(part in rest for part in paragraphs(kept))
     assert len(paragraphs(kept)) + len(removed) == len(paragraphs(text))
+
+
+SHAPES = st.recursive(
+    st.sampled_from(["a", "b", ".", r"\w", r"\s", "[ab]", "(?:a|b)", "(?:aa|b)"]),
+    lambda inner: (
+        st.tuples(inner, st.sampled_from(["*", "+", "?", "{1,9}", "{2,30}", ""])).map(
+            lambda pair: f"(?:{pair[0]}){pair[1]}"
+        )
+        | st.lists(inner, min_size=1, max_size=4).map("".join)
+        | st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"(?:{'|'.join(parts)})")
+    ),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(pattern=SHAPES, text=st.text("ab ", min_size=1, max_size=4))
+def test_no_pattern_that_is_let_through_stalls(pattern: str, text: str) -> None:
+    """Whatever the shape; the suite's time limit is the judge."""
+    if not pattern_mistake(pattern):
+        without_boilerplate((text * 250)[:250] + "!", Boilerplate(patterns=(pattern,)))
 
 
 # ---- learning -------------------------------------------------------------------------------------------------
@@ -119,6 +153,43 @@ def test_a_sentence_at_the_end_is_learned_too() -> None:
     assert removed.text == tail
 
 
+def test_two_sentences_at_the_end_go_together() -> None:
+    """And what was learned as an end goes where it stands alone, too."""
+    tail = "Ada Ferrol writes about tides for The Slow Harbour. Her last book is The Ebb."
+    texts = [("s", str(number), f"{body(number)} {tail}") for number in range(4)]
+    learned = learn(texts)
+    assert [(line.text, line.is_tail) for line in learned] == [(tail, True)]
+    assert without_boilerplate(body(9, tail), Boilerplate(), learned)[0] == body(9).strip()
+    kept, removed = without_boilerplate(texts[0][2], Boilerplate(), learned)
+    assert (kept, [each.text for each in removed]) == (body(0).strip(), [tail])
+
+
+def test_an_end_above_learned_lines_is_the_end() -> None:
+    """Furniture below hides it from nobody."""
+    tail = "Ada Ferrol writes about tides for The Slow Harbour."
+    texts = [("s", str(number), f"{body(number)} {tail}\n\n{APPEAL}") for number in range(4)]
+    learned = learn(texts)
+    assert {line.text for line in learned} == {tail, APPEAL}
+    assert without_boilerplate(texts[0][2], Boilerplate(), learned)[0] == body(0).strip()
+
+
+def test_an_appeal_longer_than_every_paragraph_is_learned() -> None:
+    """Agencies write paragraphs of one sentence; the appeal below has three."""
+    appeal = f"{APPEAL} It has no owner but its readers. It asks them once a year for what a crate of oysters costs."
+    short = [
+        "\n\n".join([*(f"Tide {number} of harbour {part} came in late." for part in range(12)), appeal])
+        for number in range(5)
+    ]
+    assert [line.text for line in learn(("s", str(n), text) for n, text in enumerate(short))] == [appeal]
+
+
+def test_copies_that_were_edited_are_copies() -> None:
+    """Whoever takes over a piece changes its first words and keeps the rest."""
+    texts = [("s", str(number), f"A first line of house {number}.\n\n{body(1)}") for number in range(6)]
+    assert learn(texts) == ()
+    assert [line.pieces for line in learn([*texts, *(("s", str(n), body(n, APPEAL)) for n in range(7, 11))])] == [4]
+
+
 def test_cross_posts_do_not_make_their_own_text_furniture() -> None:
     """One piece under five addresses is one piece."""
     assert learn([("s", str(number), body(1, "A last paragraph of the very same piece.")) for number in range(5)]) == ()
@@ -149,4 +220,4 @@ def test_a_real_house_has_five_lines_of_furniture_and_no_prose() -> None:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     learned = learn(("gov", row["id"], row["text"]) for row in rows)
-    assert {line.text.split()[0] for line in learned} == {"Disclaimer:", "Additional", "Each", "This", "All", "You"}
+    assert {line.text.split()[0] for line in learned} == {"Disclaimer:", "Additional", "Each", "This", "All"}

@@ -12,7 +12,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digest.furniture.rules import normalised, tail_start
+from digest.furniture.copies import group_copies
+from digest.furniture.rules import normalised, tail_starts
 from digest.text import paragraphs, word_count
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class LearnedLine:
     share: float
     """Of the source's pieces, 0 to 1."""
     is_tail: bool = False
-    """Whether it is the last sentence of a last paragraph, and no paragraph of its own."""
+    """Whether it is the last sentences of a last paragraph, and no paragraph of its own."""
 
     @property
     def why(self) -> str:
@@ -57,49 +58,76 @@ def learn(texts: Iterable[tuple[str, str, str]]) -> tuple[LearnedLine, ...]:
 
     *texts* are (source, piece, text); a text of fewer than 80 words says nothing. The order does not matter.
     """
-    counted: dict[str, _Counts] = defaultdict(_Counts)
-    for source, piece, text in sorted(texts):
+    by_source: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for source, _, text in sorted(texts):
         if len(text.split()) >= MIN_WORDS:
-            counted[source].add(piece, text)
-    found = [line for source, counts in sorted(counted.items()) for line in counts.learned(source)]
+            by_source[source].append(paragraphs(text))
+    found = [line for source, pieces in sorted(by_source.items()) for line in _learn(source, pieces)]
     return tuple(sorted(found, key=lambda line: (line.source, -line.pieces, line.key, line.is_tail)))
 
 
+def _learn(source: str, pieces: list[tuple[str, ...]]) -> list[LearnedLine]:
+    """Learn the whole paragraphs first, then the ends of what is the last one without them."""
+    keys = [{normalised(part): part for part in reversed(parts)} for parts in pieces]
+    stories = group_copies([frozenset(key for key in lines if key) for lines in keys])
+    counts = _Counts(source, stories)
+    for number, lines in enumerate(keys):
+        for key, part in lines.items():
+            if key and len(part) <= LONGEST:
+                counts.add(number, key, part)
+    whole = counts.learned(is_tail=False)
+    known = {line.key for line in whole}
+    counts = _Counts(source, stories)
+    for number, lines in enumerate(keys):
+        last = next((part for key, part in lines.items() if key and key not in known), "")
+        for start in tail_starts(last):
+            tail = last[start:]
+            if word_count(tail) >= TAIL_WORDS and len(tail) <= LONGEST and normalised(tail):
+                counts.add(number, normalised(tail), tail)
+    return whole + _longest([line for line in counts.learned(is_tail=True) if line.key not in known])
+
+
+def _longest(tails: list[LearnedLine]) -> list[LearnedLine]:
+    """Leave out the ends of ends that stand in no more pieces than the longer ones do."""
+    return [
+        tail
+        for tail in tails
+        if not any(
+            other.key != tail.key and other.key.endswith(tail.key) and other.pieces >= tail.pieces for other in tails
+        )
+    ]
+
+
 class _Counts:
-    """The lines of one source, and in which pieces they stand."""
+    """The lines of one source, and in which of its *stories* they stand: copies of a piece are one."""
 
-    def __init__(self) -> None:
-        self._pieces: set[str] = set()
-        self._texts: dict[tuple[str, bool], str] = {}
-        self._holders: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    def __init__(self, source: str, stories: list[int]) -> None:
+        self._source = source
+        self._stories = stories
+        self._all = len(set(stories))
+        self._texts: dict[str, str] = {}
+        self._holders: dict[str, set[int]] = defaultdict(set)
 
-    def add(self, piece: str, text: str) -> None:
-        """Count the lines of *piece*; a copy of another one has the same longest paragraph."""
-        self._pieces.add(piece)
-        parts = paragraphs(text)
-        body = normalised(max(parts, key=lambda part: (len(part), part)))
-        lines = {(normalised(part), False): part for part in parts if len(part) <= LONGEST}
-        start = tail_start(parts[-1])
-        tail = parts[-1][start:]
-        if start and word_count(tail) >= TAIL_WORDS and len(tail) <= LONGEST:
-            lines[normalised(tail), True] = tail
-        for line, written in lines.items():
-            if line[0] and line[0] != body:
-                self._holders[line].add(body)
-                self._texts.setdefault(line, written)
+    def add(self, piece: int, key: str, written: str) -> None:
+        """Count a line of the piece of that number."""
+        self._holders[key].add(self._stories[piece])
+        self._texts.setdefault(key, written)
 
-    def learned(self, source: str) -> list[LearnedLine]:
+    def learned(self, *, is_tail: bool) -> list[LearnedLine]:
         """Give the lines that stand in enough pieces."""
-        least = max(MIN_PIECES, MIN_SHARE * len(self._pieces))
         return [
             LearnedLine(
-                source=source,
-                text=self._texts[line],
-                key=line[0],
-                pieces=len(holders),
-                share=len(holders) / len(self._pieces),
-                is_tail=line[1],
+                source=self._source,
+                text=self._texts[key],
+                key=key,
+                pieces=len(stories),
+                share=len(stories) / self._all,
+                is_tail=is_tail,
             )
-            for line, holders in self._holders.items()
-            if len(holders) >= (SURE_PIECES if word_count(line[0]) >= SURE_WORDS and least > SURE_PIECES else least)
+            for key, stories in self._holders.items()
+            if len(stories) >= MIN_PIECES and len(stories) >= self._least(key)
         ]
+
+    def _least(self, key: str) -> float:
+        least = max(MIN_PIECES, MIN_SHARE * self._all)
+        return SURE_PIECES if least > SURE_PIECES and len(key.split()) >= SURE_WORDS else least
