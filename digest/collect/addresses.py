@@ -175,13 +175,18 @@ def _named(entry: str) -> tuple[str, int | None]:
         raise FetchError(message, resource=entry) from error
 
 
+_MOST_SHOWN = 500
+"""Characters of an address in a message: a server may redirect to one of any length."""
+
+
 def redacted(address: str) -> str:
-    """Give *address* without a name and password before the host, fit for a message.
+    """Give *address* without a name and password before the host and without what is too long, fit for a message.
 
     >>> redacted("https://me:secret@example.org/feed")
     'https://example.org/feed'
     """
-    return _USERINFO.sub("", address)
+    shown = _USERINFO.sub("", address)
+    return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
 
 
 def host_of(url: URL) -> str:

@@ -109,9 +109,8 @@ class Sandbox:
         ParseError that names the `url`, or else the `name`, among its arguments.
         """
         resource = str(kwargs.get("url") or kwargs.get("name") or "")
-        request = pickle.dumps((function.__module__, function.__qualname__, args, kwargs))
         try:
-            answer = self._ask(request)
+            answer = self._ask((function.__module__, function.__qualname__, args, kwargs))
         except _Stopped as error:
             limits = f"{self._cpu_seconds} seconds of work and {self._memory_bytes // 1_000_000} MB"
             message = f"it could not be read within {limits} ({error}); leave it out, or tell the site's owner"
@@ -123,9 +122,11 @@ class Sandbox:
             raise error_of(answer)
         raise ParseError(f"it cannot be read ({one_line(answer.value)}); check it in a browser", resource=resource)
 
-    def _ask(self, request: bytes) -> Answer:
+    def _ask(self, call: tuple[str, str, tuple[object, ...], dict[str, object]]) -> Answer:
         child = self._places.get()
         try:
+            # Only now: of those that wait for a child, each would hold its megabytes a second time.
+            request = pickle.dumps(call)
             if child is not None and child.is_worn:
                 child.end()
                 child = None
