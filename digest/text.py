@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "collapse",
     "encoded_size",
+    "joined",
     "label",
     "paragraphs",
     "printed",
@@ -18,10 +19,17 @@ import binascii
 import html
 import math
 import re
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WORDS_PER_MINUTE = 238
 """Silent reading of English non-fiction (Brysbaert 2019, mean of 190 studies)."""
 
+# Unicode's East Asian Width of ideographs, kana and their punctuation; Hangul, which has spaces, ends with a full stop.
+_WIDE = frozenset("WF")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 # With its semicolon only: the short forms of HTML would turn "R&D;" or "AT&T" into something else.
@@ -41,6 +49,19 @@ def collapse(text: str) -> str:
     'two lines'
     """
     return _SPACE.sub(" ", text).strip()
+
+
+def joined(sentences: Iterable[str]) -> str:
+    r"""Put printed *sentences* one after the other: with a space, or without where the script has none.
+
+    >>> joined(["One.", "Two."]), joined(["一つ。", "二つ。"])
+    ('One. Two.', '一つ。二つ。')
+    """
+    text = ""
+    for sentence in sentences:
+        is_close = not text or east_asian_width(text[-1]) in _WIDE
+        text += sentence if is_close else f" {sentence}"
+    return text
 
 
 def printed(text: str) -> str:

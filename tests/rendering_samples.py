@@ -144,6 +144,10 @@ def sample_blurb(number: int, *, lang: str = "en") -> Blurb:
     return Blurb(text=" ".join(span.text for span in spans), origin=Origin.SUMMARY, sentences=tuple(spans))
 
 
+def _first_sentence(blurb: Blurb) -> Blurb:
+    return replace(blurb, text=blurb.sentences[0].text, sentences=blurb.sentences[:1]) if blurb.sentences else blurb
+
+
 def sample_edition(pieces: int = 14, *, lang: str = "en", images: bool = True) -> Edition:
     """Return an edition of *pieces*: the lead, three sections, and four In brief where there are enough."""
     cards = tuple(
@@ -166,5 +170,5 @@ def sample_edition(pieces: int = 14, *, lang: str = "en", images: bool = True) -
         number=47,
         lead=cards[0] if cards else None,
         sections=tuple(section for section in sections if section.cards),
-        brief=tuple(replace(card, place=Place.BRIEF) for card in brief),
+        brief=tuple(replace(card, place=Place.BRIEF, blurb=_first_sentence(card.blurb)) for card in brief),
     )

@@ -182,8 +182,10 @@ def test_a_run_over_all_of_them_goes_on(tmp_path: Path) -> None:
     """Each is named in the report or read, as a source and as a piece's page; the good ones are collected."""
     with running_site() as site:
         xml, page = {"Content-Type": "text/xml"}, {"Content-Type": "text/html"}
-        feeds = attack(site, "feed", {name: lambda f=feed: Reply(f(), headers=xml) for name, feed in FEEDS.items()})
-        pages = attack(site, "page", {name: lambda p=each: Reply(p(), headers=page) for name, each in PAGES.items()})
+        # One in three, since each has been tried alone.
+        feeds = attack(site, "feed", {n: lambda n=n: Reply(FEEDS[n](), headers=xml) for n in list(FEEDS)[::3]})
+        names = ["58,000 headlines", *list(PAGES)[::4]]
+        pages = attack(site, "page", {n: lambda n=n: Reply(PAGES[n](), headers=page) for n in names})
         wires = attack(site, "wire", TRANSPORT)
         links = [*pages.values(), *wires.values(), f"{site.url}/good.html"]
         site.replies["/good.html"] = Reply(GOOD_PAGE, headers=page)

@@ -61,7 +61,7 @@ def edition(pieces: list[KnownPiece], publication: Publication = PUBLICATION) ->
         slot="2026-11-20T06:00",
         window=WINDOW,
         number=1,
-        write_blurb=lambda piece: Blurb(text=piece.title, origin=Origin.EDITOR),
+        write_blurb=lambda piece, _place: Blurb(text=piece.title, origin=Origin.EDITOR),
     )
 
 

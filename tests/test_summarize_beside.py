@@ -131,7 +131,7 @@ def test_short_sentences_that_speak_or_answer_are_kept() -> None:
     assert "It did." in blurb_of(answer)
     speech = "“We looked for the money in every drawer of the town hall. Nothing. We go on,” the mayor of Oakham said."
     assert blurb_of(f"{speech} {LEAD}").startswith(speech)
-    assert blurb_of("学校は閉鎖。保護者は提訴。議会は沈黙。", lang="ja") == "学校は閉鎖。 保護者は提訴。 議会は沈黙。"
+    assert blurb_of("学校は閉鎖。保護者は提訴。議会は沈黙。", lang="ja") == "学校は閉鎖。保護者は提訴。議会は沈黙。"
 
 
 def test_a_question_that_repeats_the_headline_is_skipped() -> None:

@@ -206,7 +206,7 @@ def test_leads_in_other_languages_are_whole_and_first(lang: str, first: str, sec
     joiner = "" if lang == "ja" else " "
     found = summarize_text(joiner.join((first, second)), lang=lang, rules=RULES)
     assert found.origin is Origin.SUMMARY
-    assert found.text == f"{first} {second}" or (lang == "ar" and found.text == first)
+    assert found.text == joiner.join((first, second)) or (lang == "ar" and found.text == first)
 
 
 # ---- informative ---------------------------------------------------------------------------------------------------

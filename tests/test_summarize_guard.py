@@ -32,6 +32,14 @@ def test_a_true_blurb_passes(blurb: Blurb) -> None:
     verify(blurb, PIECE)
 
 
+def test_a_models_blurb_names_nothing_that_the_piece_does_not() -> None:
+    """Its sentences are not the piece's, so its names and figures are looked at."""
+    piece = Piece(id="", url="https://x.example/p", title="Bus", text="Ann Bee drives the bus to Melton.", lang="en")
+    verify(Blurb(text="The bus to Melton has a driver: Ann Bee drives it.", origin=Origin.MODEL), piece)
+    with pytest.raises(SummarizeError, match="of a model names"):
+        verify(Blurb(text="The bus to Melton has a driver: Carl Bee drives it.", origin=Origin.MODEL), piece)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -52,7 +60,6 @@ def test_a_true_blurb_passes(blurb: Blurb) -> None:
         {"origin": Origin.TEASER},
         {"origin": Origin.EDITOR},
         {"origin": Origin.HEADLINE},
-        {"origin": Origin.MODEL},
     ],
 )
 def test_a_blurb_that_its_source_does_not_say_is_refused(changes: dict[str, object]) -> None:

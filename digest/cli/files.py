@@ -24,6 +24,7 @@ from digest.cli.filing import (
 )
 from digest.cli.options import common, in_zone, instant, workspace_for
 from digest.errors import DigestError
+from digest.text import collapse, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,21 +55,41 @@ zone_option = click.option(
 @click.command("summarize")
 @files_argument
 @click.option("--jsonl", "is_jsonl", is_flag=True, help='Lines {"id","text","title"?,"lang"?,"url"?} in, blurbs out.')
-@click.option("--max-chars", type=click.IntRange(40, 2000), default=400, show_default=True, help="Longest blurb.")
-def summarize_command(files: tuple[Path, ...], *, is_jsonl: bool, max_chars: int) -> None:
+@click.option(
+    "--max-chars", type=click.IntRange(40, 2000), help="Longest blurb.  [default: 400; 1000 with --paragraphs]"
+)
+@click.option("--min-chars", type=click.IntRange(20, 1000), help="Shortest blurb.  [default: 200, or half the longest]")
+@click.option("--paragraphs", type=click.IntRange(0, 5), default=0, help="So many whole paragraphs instead.")
+@click.option("--mode", type=click.Choice(["lead", "informative"]), default="lead", show_default=True)
+@click.option("--explain", "is_explained", is_flag=True, help="Show every sentence looked at, its scores, and why.")
+def summarize_command(
+    files: tuple[Path, ...],
+    *,
+    is_jsonl: bool,
+    max_chars: int | None,
+    min_chars: int | None,
+    paragraphs: int,
+    mode: str,
+    is_explained: bool,
+) -> None:
     """Write a blurb for each of FILES (text or HTML), or for each JSON line of FILES or standard input."""
-    from digest.model import BlurbRules
+    from digest.model import BlurbMode, BlurbRules
 
-    rules = BlurbRules(min_chars=min(200, max_chars // 2), max_chars=max_chars)
+    longest = max_chars or (1000 if paragraphs else 400)
+    shortest = min(200, longest // 2) if min_chars is None else min_chars
+    if shortest > longest:
+        raise click.UsageError("--min-chars is above --max-chars")
+    rules = BlurbRules(mode=BlurbMode(mode), min_chars=shortest, max_chars=longest, paragraphs=paragraphs)
     if is_jsonl:
         for line in _input_lines(files):
             if line.strip():
-                say_json(summarize_line(line, rules))
+                say_json(summarize_line(line, rules, is_explained=is_explained))
         return
     if not files:
         raise click.UsageError("give FILES, or --jsonl to read standard input")
     with _sandbox() as sandbox:
-        _for_each(files, lambda path: _say_blurb(path, rules, sandbox, is_alone=len(files) == 1))
+        say_one = _say_explanation if is_explained else _say_blurb
+        _for_each(files, lambda path: say_one(path, rules, sandbox, is_alone=len(files) == 1))
 
 
 def _input_lines(files: tuple[Path, ...]) -> Iterable[bytes]:
@@ -98,6 +119,29 @@ def _say_blurb(path: Path, rules: BlurbRules, sandbox: Sandbox, *, is_alone: boo
     if not is_alone:
         say(f"== {path}")
     say(blurb.text or title)
+
+
+def _say_explanation(path: Path, rules: BlurbRules, sandbox: Sandbox, *, is_alone: bool) -> None:
+    """Print the blurb, and under it each sentence that was looked at."""
+    from digest.cli.filing import read_text
+    from digest.summarize import explain_text
+
+    title, text, lang = read_text(path, sandbox)
+    found = explain_text(text, title=title, lang=lang, rules=rules)
+    if not is_alone:
+        say(f"== {path}")
+    say(found.blurb.text or title)
+    say(f"\n{found.blurb.origin}: {found.why} (language: {found.lang or 'unknown'})\n")
+    for weighed in found.candidates:
+        sentence = weighed.sentence
+        say(f"{weighed.total:6.3f}  {sentence.start}-{sentence.end}  {weighed.why}\n        {collapse(sentence.text)}")
+        if weighed.scores:
+            say("        " + "  ".join(f"{name} {value:.2f}" for name, value in weighed.scores.items()))
+    if found.left_out:
+        say("\nleft out:")
+    for weighed in found.left_out:
+        sentence = weighed.sentence
+        say(f"  {sentence.start}-{sentence.end}  {weighed.why}: {shorten(collapse(sentence.text), 100)}")
 
 
 def _for_each(files: Iterable[Path], work: Callable[[Path], None]) -> None:

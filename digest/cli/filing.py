@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "ManifestEntry",
+    "explanation_json",
     "extract_json",
     "feed_json",
     "file_error",
@@ -22,13 +23,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.errors import DigestError, ParseError, SummarizeError
+from digest.model import Origin
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from digest.collect.sandbox import Sandbox
     from digest.collect.saved_page import SavedPage, SavedPiece
-    from digest.model import BlurbRules, Image, Piece
+    from digest.model import Blurb, BlurbRules, Image, Piece
+    from digest.summarize import Explanation, Weighed
 
 Row = dict[str, object]
 
@@ -58,26 +61,55 @@ def file_error(error: Exception, path: Path) -> str:
 # ---- summarize ------------------------------------------------------------------------------------------------
 
 
-def summarize_line(line: bytes, rules: BlurbRules) -> Row:
+def summarize_line(line: bytes, rules: BlurbRules, *, is_explained: bool = False) -> Row:
     """Answer one line of `summarize --jsonl`; a line that cannot be done gives `{"id", "error"}`."""
-    from digest.summarize import summarize_text
+    from digest.summarize import explain_text, summarize_text
 
     name: object = None
     try:
         row = json.loads(line)
         name = _id_of(row)
         text, title, lang = _text_fields(row)
+        if is_explained:
+            return {"id": name, **explanation_json(explain_text(text, title=title, lang=lang, rules=rules))}
         blurb = summarize_text(text, title=title, lang=lang, rules=rules)
     except RecursionError:
         return {"id": name, "error": "nested too deeply; a line is a flat JSON object"}
-    except (ValueError, SummarizeError) as error:
+    except SummarizeError as error:
+        return {"id": name, "blurb": "", "origin": str(Origin.HEADLINE), "sentences": [], "error": str(error)}
+    except ValueError as error:
         return {"id": name, "error": str(error)}
+    return {"id": name, **blurb_json(blurb)}
+
+
+def blurb_json(blurb: Blurb) -> Row:
+    """Give a blurb and where it stands in its source."""
     return {
-        "id": name,
         "blurb": blurb.text,
         "origin": str(blurb.origin),
         "sentences": [{"text": s.text, "start": s.start, "end": s.end} for s in blurb.sentences],
     }
+
+
+def explanation_json(explanation: Explanation) -> Row:
+    """Give a blurb with everything that was looked at for it."""
+    return {
+        **blurb_json(explanation.blurb),
+        "lang": explanation.lang,
+        "why": explanation.why,
+        "candidates": [_weighed_json(weighed) for weighed in explanation.candidates],
+        "left_out": [_weighed_json(weighed) for weighed in explanation.left_out],
+    }
+
+
+def _weighed_json(weighed: Weighed) -> Row:
+    sentence = weighed.sentence
+    row: Row = {"text": sentence.text, "start": sentence.start, "end": sentence.end, "why": weighed.why}
+    if weighed.is_teaser:
+        row["teaser"] = True
+    if weighed.scores:
+        row |= {"total": weighed.total, "scores": dict(weighed.scores)}
+    return row
 
 
 def _id_of(row: object) -> object:

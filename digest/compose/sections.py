@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from digest.model import Blurb, Card, Edition, Origin, Place, Section
+from digest.model import Card, Edition, Place, Section
 from digest.text import collapse, word_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from digest.compose.select import Chosen
-    from digest.model import Decision, Piece, Publication, Window
+    from digest.model import Blurb, Decision, Piece, Publication, Window
 
 MIN_OWN_SECTION = 2
 """Without section rules, a section of its own needs this many pieces."""
@@ -29,12 +29,13 @@ def compose(
     slot: str,
     window: Window,
     number: int,
-    write_blurb: Callable[[Piece], Blurb],
+    write_blurb: Callable[[Piece, Place], Blurb],
 ) -> Edition:
-    """Arrange *chosen* into the edition for *slot*; *write_blurb* is asked once for each piece that prints one."""
+    """Arrange *chosen* into the edition for *slot*; *write_blurb* is asked for each piece, in the order of reading."""
     groups = [(title, _by_story(pieces, chosen.stories)) for title, pieces in _groups(publication, chosen.pieces)]
     lead = _lead(publication, chosen.pieces, groups)
     places = _places(publication, groups, lead)
+    lead_card = _card(lead, Place.LEAD, write_blurb) if lead else None
     sections = tuple(
         Section(title=title, cards=tuple(_card(piece, Place.SECTION, write_blurb) for piece in pieces))
         for title, pieces in places.printed
@@ -45,17 +46,15 @@ def compose(
         slot=slot,
         window=window,
         number=number,
-        lead=_card(lead, Place.LEAD, write_blurb) if lead else None,
+        lead=lead_card,
         sections=sections,
-        brief=tuple(
-            Card(piece=piece, blurb=Blurb(text="", origin=Origin.HEADLINE), place=Place.BRIEF) for piece in places.brief
-        ),
+        brief=tuple(_card(piece, Place.BRIEF, write_blurb) for piece in places.brief),
         decisions=tuple(_explained(decision, places.reasons) for decision in chosen.decisions),
     )
 
 
-def _card(piece: Piece, place: Place, write_blurb: Callable[[Piece], Blurb]) -> Card:
-    return Card(piece=piece, blurb=write_blurb(piece), place=place)
+def _card(piece: Piece, place: Place, write_blurb: Callable[[Piece, Place], Blurb]) -> Card:
+    return Card(piece=piece, blurb=write_blurb(piece, place), place=place)
 
 
 def _explained(decision: Decision, reasons: dict[str, tuple[bool, str]]) -> Decision:

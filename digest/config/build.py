@@ -16,6 +16,8 @@ from digest.model import (
     BlurbRules,
     Boilerplate,
     Cadence,
+    Length,
+    ModelServer,
     Publication,
     SectionRule,
     Selection,
@@ -25,6 +27,8 @@ from digest.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from digest.config.blurb_tables import BlurbsTable
 
 
 def publication(slug: str, table: PublicationFile, folder: Path) -> Publication:
@@ -55,10 +59,22 @@ def publication(slug: str, table: PublicationFile, folder: Path) -> Publication:
         sections=tuple(SectionRule(title=s.title, match=s.match, limit=s.limit) for s in table.sections),
         other_section=table.other_section,
         selection=Selection(**table.selection.model_dump()),
-        blurbs=BlurbRules(**table.blurbs.model_dump()),
+        blurbs=_blurbs(table.blurbs),
+        model=ModelServer(**table.blurbs.model.model_dump()) if table.blurbs.model else None,
         boilerplate=Boilerplate(**table.boilerplate.model_dump()),
         approval=table.approval.policy,
         audience=Audience(file=str((folder / table.audience.file).resolve())),
+    )
+
+
+def _blurbs(table: BlurbsTable) -> BlurbRules:
+    return BlurbRules(
+        mode=table.mode,
+        min_chars=table.min_chars,
+        max_chars=table.longest,
+        paragraphs=table.paragraphs,
+        lead=Length(**table.lead.model_dump()) if table.lead else None,
+        brief=Length(**table.brief.model_dump()) if table.brief else None,
     )
 
 

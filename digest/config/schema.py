@@ -13,9 +13,11 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from digest.model import Approval, BlurbMode, SourceKind
+from digest.config.blurb_tables import BlurbsTable
+from digest.config.table import Table
+from digest.model import Approval, SourceKind
 
 _VARIABLE = r"^([A-Za-z_][A-Za-z0-9_]*)?$"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -78,16 +80,10 @@ WebUrl = Annotated[str, AfterValidator(_web_url)]
 Address = Annotated[str, AfterValidator(_address)]
 
 
-class _Table(BaseModel):
-    """A TOML table: unknown keys are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, validate_default=False)
-
-
 # ---- config/digest.toml: the machine -------------------------------------------------------------------------
 
 
-class MailTable(_Table):
+class MailTable(Table):
     """How mail leaves this machine."""
 
     transport: Literal["folder", "smtp"] = Field(
@@ -103,7 +99,7 @@ class MailTable(_Table):
     per_second: float = Field(0.0, ge=0, le=1000, description="messages a second, 0 (no limit) to 1000")
 
 
-class FetchTable(_Table):
+class FetchTable(Table):
     """How pages and feeds are fetched."""
 
     contact: str = Field("", description="an address or URL that sites can complain to; it stands in the User-Agent")
@@ -119,7 +115,7 @@ class FetchTable(_Table):
     )
 
 
-class MachineFile(_Table):
+class MachineFile(Table):
     """`digest.toml`: database, mail and addresses of this machine."""
 
     database: Annotated[str, AfterValidator(_database)] = Field(
@@ -141,7 +137,7 @@ class MachineFile(_Table):
 # ---- config/publications/<slug>.toml -------------------------------------------------------------------------
 
 
-class SenderTable(_Table):
+class SenderTable(Table):
     """Who the mail is from."""
 
     name: str = Field("", max_length=100, description="a name of at most 100 characters")
@@ -149,7 +145,7 @@ class SenderTable(_Table):
     reply_to: Annotated[str, AfterValidator(_optional_address)] = Field("", description="an e-mail address, or nothing")
 
 
-class SourceTable(_Table):
+class SourceTable(Table):
     """Where pieces come from."""
 
     url: Annotated[str, AfterValidator(_source_url)] = Field(
@@ -164,7 +160,7 @@ class SourceTable(_Table):
     header_env: str = Field("", pattern=_VARIABLE, description="the name of an environment variable")
 
 
-class CadenceTable(_Table):
+class CadenceTable(Table):
     """When editions are due."""
 
     days: tuple[Literal[WEEKDAYS], ...] = Field(  # type: ignore[valid-type]
@@ -179,7 +175,7 @@ class CadenceTable(_Table):
     )
 
 
-class SectionTable(_Table):
+class SectionTable(Table):
     """A section of the edition."""
 
     title: str = Field(min_length=1, max_length=60, description="a title of 1 to 60 characters")
@@ -187,27 +183,13 @@ class SectionTable(_Table):
     limit: int | None = Field(None, ge=1, le=100, description="a number of pieces, 1 to 100")
 
 
-class SelectionTable(_Table):
+class SelectionTable(Table):
     """How many pieces go in."""
 
     max_pieces: int = Field(20, ge=1, le=200, description="a number of pieces, 1 to 200")
     max_brief: int = Field(10, ge=0, le=100, description="a number of headlines, 0 to 100")
     min_pieces: int = Field(1, ge=0, le=100, description="a number of pieces, 0 to 100")
     lead: Literal["newest", "longest", "first"] = Field("newest", description='"newest", "longest" or "first"')
-
-
-class BlurbsTable(_Table):
-    """How blurbs are written."""
-
-    mode: BlurbMode = Field(BlurbMode.LEAD, description='"lead", "informative" or "teaser-only"')
-    min_chars: int = Field(200, ge=40, le=1000, description="characters, 40 to 1000")
-    max_chars: int = Field(400, ge=80, le=2000, description="characters, 80 to 2000, and at least min_chars")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> BlurbsTable:
-        if self.max_chars < self.min_chars:
-            raise ValueError("max_chars is below min_chars")
-        return self
 
 
 def _pattern(value: str) -> str:
@@ -218,7 +200,7 @@ def _pattern(value: str) -> str:
     return value
 
 
-class BoilerplateTable(_Table):
+class BoilerplateTable(Table):
     """What is furniture in the pieces' texts."""
 
     lines: tuple[str, ...] = Field((), description="a list of paragraphs that are left out wherever they stand")
@@ -229,19 +211,19 @@ class BoilerplateTable(_Table):
     learn: bool = Field(True, description="true (a line that stands in many pieces is left out) or false")
 
 
-class ApprovalTable(_Table):
+class ApprovalTable(Table):
     """Who lets an edition out."""
 
     policy: Approval = Field(Approval.AUTO, description='"auto" (when nothing blocks) or "editor" (digest approve)')
 
 
-class AudienceTable(_Table):
+class AudienceTable(Table):
     """Who gets it."""
 
     file: str = Field("subscribers.csv", min_length=1, description="a CSV file with the column address, beside config/")
 
 
-class AppealTable(_Table):
+class AppealTable(Table):
     """A donation or sponsor box."""
 
     text: str = Field(min_length=1, max_length=600, description="a text of at most 600 characters")
@@ -249,7 +231,7 @@ class AppealTable(_Table):
     label: str = Field("Support us", min_length=1, max_length=40, description="a label of at most 40 characters")
 
 
-class PublicationFile(_Table):
+class PublicationFile(Table):
     """`publications/<slug>.toml`: one masthead and its rules."""
 
     title: str = Field(min_length=1, max_length=120, description="a title of 1 to 120 characters")

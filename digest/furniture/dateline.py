@@ -1,7 +1,8 @@
 """Finds the dateline that opens an agency's sentence: `WASHINGTON (AP) — `, `PARIS, 3 Feb. (Reuters) - `.
 
 A dateline is a place in capitals, or any place with an agency behind it, or an agency alone, closed by a dash (or by
-a colon after an agency). An acronym before a parenthetical dash (`NATO — once thought dead — is back`) is none.
+a colon after an agency); or a date alone, closed so (`Feb. 23, 2015 -- `). An acronym before a parenthetical dash
+(`NATO — once thought dead — is back`) is none.
 """
 
 from __future__ import annotations
@@ -34,6 +35,16 @@ _PLACE_AND_AGENCY = re.compile(
     rf"{_WORD}(?:\s(?:de|la|du|am|an|der|of|the)\b|\s{_WORD}){{0,3}}{_REGION}?{_DATE}?{_AGENCY}(?:{_DASH}|\s?:\s|\s(?=[\"“„«]))"
 )
 _AGENCY_ALONE = re.compile(rf"[(\[](?:{AGENCIES})[)\]](?:{_DASH}|\s?:\s)")
+_WEEKDAY = (
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|man|tir|ons|tor|"
+    r"fre|lør|søn)[^\W\d_]*[,.]?\s(?:den\s)?)"
+)
+_TIME = r"(?:,?\s(?:at\s)?\d{1,2}[:.]\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s[A-Z]{2,4})?)"
+# Feb. 23, 2015 -- / 26. januar 2001: / Monday, 3 June –
+_DATE_ALONE = re.compile(
+    rf"{_WEEKDAY}?(?i:\d{{1,2}}\.?\s(?:de\s)?{_MONTH}|{_MONTH}\s\d{{1,2}})(?:,?\s(?:de\s)?\d{{4}}(?=\D))?"
+    rf"{_TIME}?(?:{_DASH}|(?<=\d{{4}}):\s)"
+)
 _BARE = re.compile(
     rf"(?:{_CAPS}(?:\s{_CAPS}){{0,3}}{_REGION}?{_DATE}?{_AGENCY}|{_CAPS}(?:\s{_CAPS}){{0,3}}{_REGION}?{_DATE})\s*[—–―:-]*"
 )
@@ -129,7 +140,7 @@ def strip_dateline(sentence: str) -> int:
     'The meeting has been canceled.'
     """
     lead = len(sentence) - len(sentence.lstrip())
-    for pattern in (_AGENCY_ALONE, _CAPITALS, _PLACE_AND_AGENCY):
+    for pattern in (_AGENCY_ALONE, _CAPITALS, _PLACE_AND_AGENCY, _DATE_ALONE):
         found = pattern.match(sentence, lead)
         if found and _opens_sentence(sentence, found):
             return found.end()

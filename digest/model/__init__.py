@@ -23,7 +23,9 @@ __all__ = [
     "Finding",
     "Image",
     "KnownPiece",
+    "Length",
     "Level",
+    "ModelServer",
     "Origin",
     "Outcome",
     "PageState",
@@ -45,7 +47,7 @@ __all__ = [
     "Window",
 ]
 
-from digest.model.blurbs import Blurb, BlurbMode, BlurbRules, Origin, Sentence
+from digest.model.blurbs import Blurb, BlurbMode, BlurbRules, Length, ModelServer, Origin, Place, Sentence
 from digest.model.deliveries import Delivery, DeliveryState, Outcome, Recipient
 from digest.model.editions import (
     EDITION_TRANSITIONS,
@@ -55,7 +57,6 @@ from digest.model.editions import (
     EditionState,
     Finding,
     Level,
-    Place,
     Rendering,
     Rule,
     Section,

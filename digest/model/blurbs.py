@@ -6,11 +6,14 @@ __all__ = [
     "Blurb",
     "BlurbMode",
     "BlurbRules",
+    "Length",
+    "ModelServer",
     "Origin",
+    "Place",
     "Sentence",
 ]
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -52,10 +55,55 @@ class BlurbMode(StrEnum):
     TEASER_ONLY = "teaser-only"
 
 
+class Place(StrEnum):
+    """Where in the edition a piece stands."""
+
+    LEAD = "lead"
+    SECTION = "section"
+    BRIEF = "brief"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """How long a blurb is, in characters; the upper end is never exceeded."""
+
+    min_chars: int
+    max_chars: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlurbRules:
-    """How long blurbs are, in characters, and where they come from."""
+    """How long blurbs are, in characters or in paragraphs, and where they come from."""
 
     mode: BlurbMode = BlurbMode.LEAD
     min_chars: int = 200
     max_chars: int = 400
+    paragraphs: int = 0
+    """So many whole paragraphs from the beginning, as far as `max_chars` allows; 0 goes by characters."""
+    lead: Length | None = None
+    """What holds for the lead, where it differs."""
+    brief: Length | None = Length(min_chars=60, max_chars=120)
+    """What holds in In brief; None prints headlines alone there."""
+
+    def at(self, place: Place) -> BlurbRules | None:
+        """Give the rules for a piece at *place*; None where no blurb is printed."""
+        if place is Place.BRIEF:
+            if self.brief is None:
+                return None
+            return replace(self, min_chars=self.brief.min_chars, max_chars=self.brief.max_chars, paragraphs=0)
+        if place is Place.LEAD and self.lead is not None:
+            return replace(self, min_chars=self.lead.min_chars, max_chars=self.lead.max_chars)
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelServer:
+    """A server of a language model that speaks the OpenAI chat protocol."""
+
+    url: str
+    """The base address, such as `http://127.0.0.1:8080/v1`."""
+    name: str
+    """The model's name at the server."""
+    key_env: str = ""
+    """The environment variable that holds the key; empty where none is needed. The key itself is kept nowhere."""
+    timeout_seconds: float = 30.0

@@ -10,7 +10,6 @@ __all__ = [
     "EditionState",
     "Finding",
     "Level",
-    "Place",
     "Rendering",
     "Section",
     "Token",
@@ -21,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime  # at run time: the store rebuilds editions from these annotations
 from enum import StrEnum
 
-from digest.model.blurbs import Blurb
+from digest.model.blurbs import Blurb, Place
 from digest.model.pieces import Piece
 from digest.model.publications import Publication
 
@@ -36,14 +35,6 @@ class Window:
     def __contains__(self, instant: datetime) -> bool:
         """Whether *instant* lies in the window."""
         return self.start <= instant < self.end
-
-
-class Place(StrEnum):
-    """Where in the edition a piece stands."""
-
-    LEAD = "lead"
-    SECTION = "section"
-    BRIEF = "brief"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from datetime import time, timedelta  # at run time: the store rebuilds editions
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from digest.model.blurbs import BlurbRules
+from digest.model.blurbs import BlurbRules, ModelServer
 from digest.model.pieces import Source
 
 # Who rebuilds a Cadence from its annotations looks names up in the class first, where `time` is the field itself.
@@ -125,6 +125,8 @@ class Publication:
     """The section for pieces that match no rule."""
     selection: Selection = field(default_factory=Selection)
     blurbs: BlurbRules = field(default_factory=BlurbRules)
+    model: ModelServer | None = None
+    """Who may write blurbs in the program's place; nobody where it is None."""
     boilerplate: Boilerplate = field(default_factory=Boilerplate)
     approval: Approval = Approval.AUTO
     audience: Audience

@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING
 
 from digest.compose import compose, first_window, latest_slot, next_slots, next_window, select, slot_instant
 from digest.compose.select import candidates as select_candidates
-from digest.errors import Refused, SummarizeError
-from digest.model import Blurb, EditionState, Finding, Level, Origin, Window
+from digest.errors import Refused
+from digest.model import EditionState, Finding, Level, Window
+from digest.pipeline.blurbs import NO_BLURB, BlurbWriter
 from digest.pipeline.boilerplate import cleaned
 from digest.text import shorten
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from digest.compose.select import Chosen
-    from digest.model import Decision, Edition, KnownPiece, Piece, Rendering
+    from digest.model import Decision, Edition, KnownPiece, Rendering
     from digest.pipeline.workspace import Workspace
 
 
@@ -122,7 +123,7 @@ def compose_draft(workspace: Workspace, slot: str, *, number: int) -> Draft:
     """Choose the pieces for *slot*, write their blurbs, get their pictures, render and check. Saves nothing."""
     publication = workspace.publication
     window, chosen = _chosen(workspace, slot)
-    writer = _BlurbWriter(workspace, total=len(chosen.pieces))
+    writer = BlurbWriter(workspace, total=len(chosen.pieces))
     edition = compose(publication, chosen, slot=slot, window=window, number=number, write_blurb=writer)
     total = sum(1 for card in edition.cards if card.piece.image)
     with workspace.watch.stage("pictures"):
@@ -153,9 +154,8 @@ def decide(workspace: Workspace, slot: str) -> tuple[Decision, ...]:
     if stored is not None and stored.state in FROZEN and stored.edition is not None:
         return stored.edition.decisions
     window, chosen = _chosen(workspace, slot)
-    no_blurb = Blurb(text="", origin=Origin.HEADLINE)
     edition = compose(
-        workspace.publication, chosen, slot=slot, window=window, number=1, write_blurb=lambda _piece: no_blurb
+        workspace.publication, chosen, slot=slot, window=window, number=1, write_blurb=lambda _piece, _place: NO_BLURB
     )
     return edition.decisions
 
@@ -226,30 +226,3 @@ def save_draft(workspace: Workspace, draft: Draft, *, now: datetime) -> None:
     workspace.store.editions.save_draft(
         workspace.publication.slug, draft.edition.slot, draft.edition, draft.rendering, draft.findings, now=now
     )
-
-
-class _BlurbWriter:
-    """Writes each piece's blurb and proves it true to the piece; a text that gives none leaves the headline alone."""
-
-    def __init__(self, workspace: Workspace, *, total: int) -> None:
-        self._workspace = workspace
-        self._total = total
-        self._done = 0
-        self.findings: list[Finding] = []
-
-    def __call__(self, piece: Piece) -> Blurb:
-        from digest.summarize import write_blurb
-        from digest.summarize.guard import verify
-
-        self._done += 1
-        self._workspace.progress("summarize", piece.title, done=self._done, total=self._total)
-        try:
-            with self._workspace.watch.stage("summarize"):
-                blurb = write_blurb(piece, self._workspace.publication.blurbs)
-                verify(blurb, piece)
-        except SummarizeError as error:
-            message = f"the headline stands alone: {error}"
-            finding = Finding(level=Level.WARNING, rule="blurbs/none", place=piece.title, message=message)
-            self.findings.append(finding)
-            return Blurb(text="", origin=Origin.HEADLINE)
-        return blurb

@@ -11,13 +11,13 @@ __all__ = ["MAX_ENCODED_BYTES", "WARN_BYTES", "fit"]
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digest.model import Edition, Place
-from digest.text import shorten
+from digest.model import Blurb, Edition, Origin, Place
+from digest.text import joined, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from digest.model import Blurb, Card, Section
+    from digest.model import Card, Section
 
 WARN_BYTES = 90_000
 """Raw bytes of HTML above which a check warns."""
@@ -25,6 +25,9 @@ MAX_ENCODED_BYTES = 100_000
 """Bytes of the HTML part in quoted-printable. Gmail clips at about 102 KB; the rest is for each recipient's values."""
 
 _MAX_TITLE = 250  # characters; a headline beyond this is none
+
+
+NO_BLURB = Blurb(text="", origin=Origin.HEADLINE)
 
 
 def fit(edition: Edition, measure: Callable[[Edition], int], *, limit: int = MAX_ENCODED_BYTES) -> Edition:
@@ -94,13 +97,13 @@ def _shorter(blurb: Blurb) -> Blurb:
         return blurb
     head = blurb.sentences[:-1]
     cut = blurb.text.rfind(blurb.sentences[-1].text)
-    text = blurb.text[:cut].rstrip() if cut > 0 else " ".join(sentence.text for sentence in head)
+    text = blurb.text[:cut].rstrip() if cut > 0 else joined(sentence.text for sentence in head)
     return replace(blurb, text=text, sentences=head)
 
 
 def _with_piece_in_brief(edition: Edition, piece_id: str) -> Edition:
     moved = tuple(
-        replace(card, place=Place.BRIEF)
+        replace(card, place=Place.BRIEF, blurb=card.blurb if card.blurb.origin is Origin.EDITOR else NO_BLURB)
         for section in edition.sections
         for card in section.cards
         if card.piece.id == piece_id

@@ -16,12 +16,15 @@ from digest.model import Piece, Sentence
 from digest.summarize.beside import is_boilerplate, is_note, repeats_headline, subheads
 from digest.summarize.flaws import BESIDE, why_dangling, why_unprintable
 from digest.summarize.marks import OPENERS, ends_whole
+from digest.summarize.openers import is_severed
 from digest.summarize.sentences import PARAGRAPH_BORDER, primary, split
 from digest.summarize.words import content_words, overlap, words
 from digest.text import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Told = Callable[[Sentence, str], object]
 
 __all__ = ["Candidate", "candidates"]
 
@@ -70,10 +73,17 @@ class _Trail:
     """Paragraph in which a line about the series was left out."""
 
 
-def candidates(text: str, piece: Piece, lang: str, *, with_beside: bool = False) -> Iterator[Candidate]:
+def _untold(_sentence: Sentence, _why: str) -> None:
+    """Tell nobody."""
+
+
+def candidates(
+    text: str, piece: Piece, lang: str, *, with_beside: bool = False, left_out: Told = _untold
+) -> Iterator[Candidate]:
     """Give the printable sentences of *text*, the text or the teaser of *piece*, in order and one by one.
 
-    *with_beside* keeps what `beside` knows: notes, lines about the series, subheads.
+    *with_beside* keeps what `beside` knows: notes, lines about the series, subheads. *left_out* is told of each
+    sentence or paragraph that no blurb may contain, and why.
     """
     trail = _Trail()
     read = text[:_FAR]
@@ -84,10 +94,14 @@ def candidates(text: str, piece: Piece, lang: str, *, with_beside: bool = False)
         part = read[start:end]
         following = read[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
         if not with_beside and trail.is_virgin and following and is_note(part, following):
+            left_out(_span(read, start, end), "note above the piece")
             continue
-        if why_left_out(part, title=piece.title, authors=piece.authors):
+        why = why_left_out(part, title=piece.title, authors=piece.authors)
+        if why:
+            left_out(_span(read, start, end), why)
             continue
         if _is_heading(part, lang):
+            left_out(_span(read, start, end), "heading")
             trail.is_broken = trail.is_broken or not trail.is_virgin
             continue
         sentences = split(part, lang)
@@ -96,11 +110,17 @@ def candidates(text: str, piece: Piece, lang: str, *, with_beside: bool = False)
             trail.has_bars = trail.has_bars or bool(_BAR.search(found.text))
             sentence = _narrowed(read, start + found.start, start + found.end, piece)
             if not sentence or found.start in glued or sentence.end >= cut:
+                left_out(_span(read, start + found.start, start + found.end), "furniture, subhead or cut off")
                 continue
             if not with_beside and _is_beside(sentence, piece, trail):
+                left_out(sentence, "tells of the series, or says the headline again")
                 trail.skipped_in = number
                 continue
-            yield from _weighed(sentence, number, lang, trail)
+            yield from _weighed(sentence, number, lang, trail, left_out)
+
+
+def _span(text: str, start: int, end: int) -> Sentence:
+    return Sentence(text=text[start:end], start=start, end=end)
 
 
 def _is_beside(sentence: Sentence, piece: Piece, trail: _Trail) -> bool:
@@ -109,15 +129,17 @@ def _is_beside(sentence: Sentence, piece: Piece, trail: _Trail) -> bool:
     return is_boilerplate(text) or (trail.is_virgin and repeats_headline(text, piece.title))
 
 
-def _weighed(sentence: Sentence, paragraph: int, lang: str, trail: _Trail) -> Iterator[Candidate]:
+def _weighed(sentence: Sentence, paragraph: int, lang: str, trail: _Trail, left_out: Told) -> Iterator[Candidate]:
     """Give *sentence* as a candidate, or note that the thread is broken."""
     text = printed(sentence.text)
     why = why_unprintable(text, primary(lang))
     if why:
+        left_out(sentence, why)
         trail.is_broken = trail.is_broken or not trail.is_virgin
         trail.is_virgin = trail.is_virgin and why in BESIDE
         return
     if _repeats(text, trail.before) or (trail.has_bars and trail.is_virgin and len(text.split()) <= _KICKER_WORDS):
+        left_out(sentence, "says what the sentence before it said, or is a kicker")
         return
     dangling = why_dangling(text, primary(lang))
     yield Candidate(
@@ -125,7 +147,9 @@ def _weighed(sentence: Sentence, paragraph: int, lang: str, trail: _Trail) -> It
         text=text,
         paragraph=paragraph,
         # "It" after "Welcome to our column." speaks of the column.
-        is_first=trail.is_virgin and not (dangling and trail.skipped_in == paragraph),
+        is_first=trail.is_virgin
+        and not (dangling and trail.skipped_in == paragraph)
+        and not (dangling and is_severed(text, primary(lang))),
         follows=bool(trail.before) and not trail.is_broken,
         dangling=dangling,
     )

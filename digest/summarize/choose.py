@@ -14,6 +14,7 @@ from digest.summarize.candidates import Candidate
 from digest.summarize.flaws import begins_in_the_middle, is_question, is_quotation
 from digest.summarize.marks import are_balanced, trails_off
 from digest.summarize.words import content_words, overlap
+from digest.text import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,10 +36,16 @@ _SHORT_QUESTION = 80
 _SHARED_WORDS = 2
 _STEM = 6
 _SAME = 0.6
+_NEAR = 8
+"""Sentences from the beginning among which the next opening is looked for before the scores are asked."""
 _TOP = 12
 """Best-rated sentences among which the informative mode looks at every set of at most three."""
 
 Run = tuple[Candidate, ...]
+
+
+def _is_never_stale(_candidate: Candidate) -> bool:
+    return False
 
 
 @dataclass(slots=True)
@@ -48,11 +55,25 @@ class Chooser:
     candidates: Iterator[Candidate]
     rules: BlurbRules
     rate: Callable[[Sequence[Candidate]], Sequence[float]]
+    is_stale: Callable[[Candidate], bool] = _is_never_stale
+    """Whether a blurb should not open with this sentence, because the reader has just read what it says."""
+    way: str = ""
+    """How the run that was given last was found."""
     _read: list[Candidate] = field(default_factory=list)
     _rated: dict[Candidate, float] | None = None
 
     def lead(self) -> Run:
         """Return the lead, mended where it cannot serve alone; empty where no sentence can."""
+        run = self._mended_lead()
+        if run and self.is_stale(run[0]):
+            fresh = self._fresh_run()
+            if fresh:
+                self.way = "the reader has just read what the lead says: what follows"
+                return fresh
+        return run
+
+    def _mended_lead(self) -> Run:
+        self.way = "the lead"
         run = self._past_questions(self._contiguous())
         if _length(run) >= _SHORT * self.rules.min_chars or (
             len(run) == MOST_SENTENCES and run[-1].dangling != "question"
@@ -60,9 +81,34 @@ class Chooser:
             return run
         extended = self._extended(run) if run else ()
         if _length(extended) >= _TINY * self.rules.min_chars:
+            self.way = "the lead" if extended == run else "the lead is short: with what the scores found"
             return extended
         chosen = self._best_run()
-        return chosen if _length(chosen) > _length(extended) else extended
+        if _length(chosen) <= _length(extended):
+            return extended
+        self.way = "the lead cannot serve: the scores' choice"
+        return chosen
+
+    def whole_paragraphs(self) -> Run:
+        """Return the first paragraphs, as many as the rules name, as far as the length allows; else the lead."""
+        best: Run = ()
+        count = 0
+        while True:
+            run = self._slice(0, count + 1)
+            is_joined = len(run) == count + 1 and (count == 0 or run[-1].follows)
+            if not is_joined or len({candidate.paragraph for candidate in run}) > self.rules.paragraphs:
+                break
+            if _length(run) > self.rules.max_chars:
+                break
+            best = run if self._is_end(run) else best
+            count += 1
+        if not best or not _opens_well(best) or self.is_stale(best[0]) or _length(best) < _ENOUGH * self._shortest():
+            return self.lead()
+        self.way = "the first paragraph" if self.rules.paragraphs == 1 else "the first paragraphs"
+        return best
+
+    def _shortest(self) -> int:
+        return min(self.rules.min_chars, self.rules.max_chars // 2)
 
     def informative(self) -> Run:
         """Return the set of at most three sentences that says most within the length; the lead where none is better."""
@@ -77,6 +123,8 @@ class Chooser:
             for run in combinations(top, count):
                 if self._is_fit(run, places) and (value := self._worth(run, places)) > best_value:
                     best, best_value = run, value
+        if best:
+            self.way = "the sentences that say most"
         return best or self.lead()
 
     # ---- the lead -------------------------------------------------------------------------------------------------
@@ -142,13 +190,23 @@ class Chooser:
 
     # ---- the scores' choice -----------------------------------------------------------------------------------------
 
+    def _fresh_run(self) -> Run:
+        """Return the first run after the lead's first sentence that opens well and says something new."""
+        for start, candidate in enumerate(self._slice(0, _NEAR)):
+            if start and not candidate.dangling and not self.is_stale(candidate):
+                run = self._filled(start)
+                if _length(run) >= _ENOUGH * self.rules.min_chars:
+                    return run
+        run = self._best_run()
+        return run if run and not self.is_stale(run[0]) else ()
+
     def _best_run(self) -> Run:
         """Return the best-rated sentence that can open, with those after it up to the shortest length."""
         pool = self._pool()
         rated = self._ratings()
         fallback: Run = ()
         for candidate in sorted(pool, key=lambda candidate: (-rated[candidate], candidate.sentence.start)):
-            if not _opens_well((candidate,)):
+            if not _opens_well((candidate,)) or self.is_stale(candidate):
                 continue
             run = self._filled(pool.index(candidate))
             if _length(run) >= _ENOUGH * self.rules.min_chars:
@@ -167,9 +225,10 @@ class Chooser:
 
     def _is_fit(self, run: Run, places: dict[Candidate, int]) -> bool:
         """Whether *run*, in order, reads on its own."""
-        if _length(run) > self.rules.max_chars or not _opens_well(run) or not self._is_end(run):
+        # What is quickly seen comes first: hundreds of sets are looked at.
+        if not _opens_well(run) or not all(_joins(one, other, places) for one, other in pairwise(run)):
             return False
-        return all(_joins(one, other, places) for one, other in pairwise(run))
+        return _length(run) <= self.rules.max_chars and self._is_end(run)
 
     def _worth(self, run: Run, places: dict[Candidate, int]) -> float:
         """Rate *run*: what its sentences say, less what they say twice, less each jump, less what is missing."""
@@ -198,12 +257,12 @@ class Chooser:
 
 
 def _text(run: Run) -> str:
-    return " ".join(candidate.text for candidate in run)
+    return joined(candidate.text for candidate in run)
 
 
 def _length(run: Run) -> int:
     """Count the characters of *run* as printed."""
-    return sum(len(candidate.text) for candidate in run) + max(0, len(run) - 1)
+    return len(_text(run))
 
 
 def _stems(text: str) -> frozenset[str]:

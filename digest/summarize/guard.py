@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from digest.errors import SummarizeError
-from digest.model import Blurb, Origin, Piece
-from digest.text import printed
+from digest.model import Blurb, BlurbRules, Origin, Piece
+from digest.summarize.faithful import why_unfaithful
+from digest.text import joined, printed
 
 __all__ = ["verify"]
+
+_LONGEST = 2000
+"""Characters; the most that any publication's rules allow."""
 
 
 def verify(blurb: Blurb, piece: Piece) -> None:
     """Raise SummarizeError unless *blurb* can be traced to *piece*.
 
     A summary or a teaser must consist of sentences that slice back from the piece's text or teaser, in order and
-    without overlap, printed (white space collapsed, character references decoded) with one space between them. A
-    headline stands alone; an editor's text has no source and must not claim one.
+    without overlap, printed (white space collapsed, character references decoded) with one space between them
+    (none in Chinese and Japanese). A
+    headline stands alone; an editor's text has no source and must not claim one. A
+    model's must name nothing that the piece does not name (`digest.summarize.faithful`).
     """
     why = _why_untrue(blurb, piece)
     if why:
@@ -27,7 +33,8 @@ def _why_untrue(blurb: Blurb, piece: Piece) -> str:
     if blurb.origin is Origin.EDITOR:
         return "of an editor claims sentences of the piece" if blurb.sentences else ""
     if blurb.origin is Origin.MODEL:
-        return "of a model cannot be traced to the piece"
+        why = why_unfaithful(blurb.text, piece, BlurbRules(min_chars=0, max_chars=_LONGEST), piece.lang)
+        return f"of a model {why}" if why else ""
     return _why_untraced(blurb, piece.teaser if blurb.origin is Origin.TEASER else piece.text)
 
 
@@ -41,6 +48,6 @@ def _why_untraced(blurb: Blurb, source: str) -> str:
         if source[sentence.start : sentence.end] != sentence.text:
             return f"has a sentence that is not the piece's, at {sentence.start} to {sentence.end}"
         reached = sentence.end
-    if blurb.text != " ".join(printed(sentence.text) for sentence in blurb.sentences):
+    if blurb.text != joined(printed(sentence.text) for sentence in blurb.sentences):
         return "differs from its sentences"
     return ""

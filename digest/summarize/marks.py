@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import re
+
 from digest.text import unescaped
 
 __all__ = ["CLOSERS", "OPENERS", "TERMINALS", "are_balanced", "ends_whole", "open_places", "trails_off"]
@@ -27,6 +30,7 @@ _CLOSED_BY = {
     '"': '"',
 }
 _BRACKET_CLOSERS = ")]）】"
+_ANY_MARK = re.compile("[&" + re.escape("".join(_CLOSED_BY) + "".join(_CLOSED_BY.values()) + _BRACKET_CLOSERS) + "]")
 OPENERS = "“„«»‹›‘‚「『《【（([\"'¿¡"
 """Marks that may stand before the first letter of a sentence."""
 CLOSERS = "”“»«›‹’」』》】）)]\"'"
@@ -60,12 +64,15 @@ def open_places(text: str) -> bytearray:
     return places
 
 
+@functools.lru_cache(maxsize=512)  # the same runs of sentences are looked at again and again
 def are_balanced(text: str) -> bool:
     """Whether every quotation and bracket that *text* opens is closed in it, and nothing else is.
 
     >>> are_balanced("He said: “It is (nearly) over.”"), are_balanced("He said: “It is over.")
     (True, False)
     """
+    if not _ANY_MARK.search(text):
+        return True
     places = open_places(unescaped(text))  # a page that was escaped twice says &ldquo;
     return not (places and places[-1])
 

@@ -12,7 +12,7 @@ import re
 
 from digest.summarize.marks import OPENERS
 
-__all__ = ["leans_back"]
+__all__ = ["is_severed", "leans_back"]
 
 _WORDS = {
     "en": """
@@ -169,6 +169,44 @@ def _pattern(lang: str) -> re.Pattern[str] | None:
     purpose = r"to\s\w+\s(?:this|that|these|those|it|them|so)" if lang == "en" else "(?!)"
     later = _LATER.get(lang, "(?!)")
     return re.compile(rf"(?:{options}|{purpose}|{later})(?![\w-]|['’]\w){_TIME}", re.IGNORECASE)
+
+
+# What a piece's own first sentence never says: what it speaks of was cut off above it. "It may not be a looker, but the
+# toadfish …" is a fine beginning; "That was the strategy behind …" and "He said so." are none.
+_SEVERED = {
+    "en": (
+        r"(?:that|those)(?:['’]s|\s(?:is|was|are|were|means|meant|said|makes|made|includes|included|happened|changed))\b|"
+        r"(?:he|she|they|it)\s(?:also\s)?(?:said|says|added|told|explained|noted|continued|replied|went\son)\b|"
+        r"(?:however|moreover|furthermore|nevertheless|nonetheless|consequently|additionally|likewise|therefore|thus|"
+        r"hence|in\saddition|as\sa\sresult|for\sthis\sreason|by\scontrast|on\sthe\sother\shand|for\sexample|for\sinstance|"
+        r"in\sother\swords|also|similarly|conversely|in\scontrast)\s?,|(?:the\slatter|the\sformer)\b"
+    ),
+    "de": (
+        r"(?:er|sie|es)\s(?:sagte|erklärte|betonte|fügte|ergänzte)\b|das\s(?:sagte|bestätigte|teilte|erklärte)\b|"
+        r"(?:außerdem|zudem|dennoch|deshalb|deswegen|daher|trotzdem|allerdings|jedoch|demnach|hingegen|dagegen|darüber\shinaus)\b"
+    ),
+    "fr": (
+        r"(?:il|elle|ils|elles)\s(?:a|ont)\s(?:dit|déclaré|ajouté|précisé|expliqué)\b|"
+        r"(?:cependant|néanmoins|toutefois|en\soutre|par\sconséquent|de\splus|en\srevanche|par\sailleurs|en\seffet)\b"
+    ),
+    "es": (
+        r"(?:sin\sembargo|además|por\s(?:lo\s)?tanto|no\sobstante|asimismo|por\s(?:el\scontrario|otra\sparte|otro\slado)|"
+        r"en\scambio|de\shecho|por\sejemplo)\b|(?:él|ella)\s(?:dijo|añadió|explicó|agregó)\b"
+    ),
+    "no": (
+        r"(?:han|hun|de)\s(?:sier|sa|forteller|legger|mener)\b|(?:imidlertid|dessuten|derfor|likevel|derimot|i\stillegg)\b"
+    ),
+}
+
+
+def is_severed(text: str, lang: str) -> bool:
+    """Whether *text* speaks of what stood before it so plainly that it was no beginning, even where it comes first.
+
+    >>> is_severed("That was the strategy behind it.", "en"), is_severed("It may not be a looker.", "en")
+    (True, False)
+    """
+    pattern = _SEVERED.get(_SAME_AS.get(lang, lang))
+    return bool(pattern and re.match(pattern, text.lstrip(OPENERS + "–—- "), re.IGNORECASE))
 
 
 def leans_back(text: str, lang: str) -> bool:

@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
     from digest.summarize.candidates import Candidate
 
-__all__ = ["scores"]
+__all__ = ["WEIGHTS", "scores", "scores_by_name"]
 
-_WEIGHTS = {
+WEIGHTS = {
     "edmundson": 0.3,
     "lexrank": 0.3,
     "luhn": 0.2,
@@ -55,7 +55,10 @@ _WEIGHTS = {
     "headline": 0.3,
     "length": 0.4,
 }
-"""Hand-set; measured against 11 learned weights they score the same (R1 F 36.96 to 36.84 on CNN/DM)."""
+"""What each score counts in the sum.
+
+Hand-set; measured against 11 learned weights they score the same (R1 F 36.96 to 36.84 on CNN/DM).
+"""
 _HALF_WAY = 4
 """Sentences after which the place in the piece counts half."""
 _ENOUGH = 3
@@ -124,17 +127,22 @@ class _LexRank(LexRankSummarizer):  # type: ignore[misc]  # sumy has no types
 
 def scores(pool: Sequence[Candidate], *, title: str, lang: str) -> tuple[float, ...]:
     """Rate each sentence of *pool*, higher is better; *lang* is a language subtag. The same bytes in every process."""
-    parts = {
+    parts = scores_by_name(pool, title=title, lang=lang)
+    return tuple(
+        # Rounded: the last bits of a matrix product differ between processors.
+        round(sum(WEIGHTS[name] * values[index] for name, values in parts.items()), 6)
+        for index in range(len(pool))
+    )
+
+
+def scores_by_name(pool: Sequence[Candidate], *, title: str, lang: str) -> dict[str, tuple[float, ...]]:
+    """Give what each scorer says of each sentence of *pool*, 0 to 1; sumy's are missing where there is too little."""
+    return {
         "position": tuple(1 / (1 + order / _HALF_WAY) for order in range(len(pool))),
         "headline": tuple(overlap(candidate.text, title) for candidate in pool),
         "length": tuple(_length_score(len(candidate.text)) for candidate in pool),
         **_by_sumy(pool, title, lang),
     }
-    return tuple(
-        # Rounded: the last bits of a matrix product differ between processors.
-        round(sum(_WEIGHTS[name] * values[index] for name, values in parts.items()), 6)
-        for index in range(len(pool))
-    )
 
 
 def _length_score(length: int) -> float:
@@ -149,7 +157,7 @@ def _by_sumy(pool: Sequence[Candidate], title: str, lang: str) -> dict[str, tupl
     if len(texts) < _ENOUGH:
         return {}
     document = _document(pool, title)
-    stemmer = functools.cache(_stemmer(lang))
+    stemmer = _cached_stemmer(lang)
     stop_words = _stop_words(texts, lang)
     found = {}
     for name, summarizer in _summarizers(stemmer, stop_words, title):
@@ -165,6 +173,7 @@ def _summarizers(
     for name, make in (("lexrank", _LexRank), ("luhn", LuhnSummarizer), ("sumbasic", SumBasicSummarizer)):
         summarizer = make(stemmer)
         summarizer.stop_words = stop_words
+        summarizer.stem_word = stemmer  # without bringing each word, lower-case already, to lower case again
         yield name, summarizer
     headline = [word for word in words(title) if word not in stop_words]
     edmundson = EdmundsonSummarizer(stemmer, cue_weight=1.0 if headline else 0.0, title_weight=1.0 if headline else 0.0)
@@ -208,6 +217,12 @@ def _levelled(values: Sequence[float]) -> tuple[float, ...]:
     if not (math.isfinite(low) and math.isfinite(high)) or high - low <= 0:
         return (0.0,) * len(values)
     return tuple((value - low) / (high - low) for value in values)
+
+
+@functools.cache
+def _cached_stemmer(lang: str) -> Callable[[str], str]:
+    """Give the stemmer of *lang* with a memory: stemming is half of the scorers' work, and pieces share their words."""
+    return functools.lru_cache(maxsize=20_000)(_stemmer(lang))
 
 
 def _stemmer(lang: str) -> Callable[[str], str]:

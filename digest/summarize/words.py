@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = ["content_words", "overlap", "words"]
 
+import functools
 import re
 
 # Scripts written without spaces: Thai, Lao, Myanmar, Khmer, kana, CJK ideographs. Two characters serve as a word.
@@ -29,6 +30,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@functools.lru_cache(maxsize=512)  # each sentence of a piece is compared with many others
 def content_words(text: str) -> frozenset[str]:
     """Return the words of *text* that are likely to carry meaning: four letters or more, figures, unspaced pairs."""
     return frozenset(
