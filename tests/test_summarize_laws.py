@@ -79,3 +79,50 @@ def test_a_text_without_words_is_an_error_that_says_so(text: str) -> None:
     """An empty file given to the command is a mistake of the user's."""
     with pytest.raises(SummarizeError, match="Some title: the text has no words; give the text of a piece"):
         summarize_text(text, title="Some title", rules=RULES)
+
+
+PARAGRAPHS = (
+    "The council of Oakham voted on Monday to close the town's only remaining primary school next summer.",
+    "Sixty pupils will have to travel nine miles to Melton, where classes already hold more than thirty children.",
+    "Parents have collected four thousand signatures against the plan, and want the county to step in.",
+    "The county said that it would look at the figures in January, before the budget is settled.",
+)
+FURNITURE = (
+    "By Jane Doe",
+    "By JANE DOE and JOHN ROE, Staff Writers",
+    "Photo: Jane Doe/Reuters",
+    "(Photo by Ann Lee/Getty Images)",
+    "Subscribe to our daily newsletter for the best stories of the week.",
+    "Please donate to support our independent journalism.",
+    "Click here to read more.",
+    "Advertisement",
+    "Share on Facebook Share on Twitter",
+    "Show less",
+    "5 min read",
+    "Published 3:04 PM EST, Tue November 12, 2024",
+    "We use cookies to improve your experience. Accept all",
+    "Scroll down for video",
+    "Editor's note: This story was updated.",
+    "Jane Doe is a staff writer at the Times.",
+    "FILE - The Capitol is seen in Washington, Nov. 3, 2022.",
+    "This story was originally published by the Guardian and is reproduced here.",
+    "Copyright 2024 The Times. All rights reserved.",
+    "Get the latest news delivered to your inbox every morning.",
+)
+
+
+@settings(deadline=None)
+@given(
+    planted=st.lists(st.tuples(st.integers(0, 4), st.sampled_from(FURNITURE)), max_size=4),
+    mode=st.sampled_from(BlurbMode),
+)
+def test_furniture_added_to_a_piece_changes_nothing(planted: list[tuple[int, str]], mode: BlurbMode) -> None:
+    """Wherever it stands."""
+    paragraphs: list[list[str]] = [[] for _ in range(len(PARAGRAPHS) + 1)]
+    for place, line in planted:
+        paragraphs[place].append(line)
+    mixed = [line for index, lines in enumerate(paragraphs) for line in (*lines, *PARAGRAPHS[index : index + 1])]
+    rules = BlurbRules(mode=mode)
+    plain = summarize_text("\n\n".join(PARAGRAPHS), title="Oakham and its school", lang="en", rules=rules)
+    found = summarize_text("\n\n".join(mixed), title="Oakham and its school", lang="en", rules=rules)
+    assert found.text == plain.text

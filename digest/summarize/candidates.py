@@ -6,15 +6,17 @@ never edits the text. Knows no scores and no lengths.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from digest.furniture import strip_dateline, why_left_out
+from digest.furniture.note import is_note_on_author
 from digest.model import Piece, Sentence
 from digest.summarize.beside import is_boilerplate, is_note, repeats_headline, subheads
-from digest.summarize.flaws import BESIDE, why_dangling, why_unprintable
+from digest.summarize.flaws import BESIDE, BETWEEN, why_dangling, why_unprintable
 from digest.summarize.marks import OPENERS, ends_whole
 from digest.summarize.openers import is_severed
 from digest.summarize.sentences import PARAGRAPH_BORDER, primary, split
@@ -22,7 +24,7 @@ from digest.summarize.words import content_words, overlap, words
 from digest.text import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     Told = Callable[[Sentence, str], object]
 
@@ -38,6 +40,7 @@ _KICKER = re.compile(
     r"Special report|Analyse|Meinung|Kommentar|Eilmeldung|Tribune|Opinión|Análisis)\s?:\s+(?=[^\W\d_a-zà-ÿ])"
 )
 _KICKER_WORDS = 3
+_HEADING = "heading"
 _LONGEST_HEADING = 150
 _LONG_WORD = 4
 _REPEATED = 0.6
@@ -69,6 +72,8 @@ class _Trail:
     is_virgin: bool = True
     is_broken: bool = False
     has_bars: bool = False
+    is_alone: bool = False
+    """Whether the sentence is a paragraph by itself."""
     skipped_in: int = -1
     """Paragraph in which a line about the series was left out."""
 
@@ -92,31 +97,55 @@ def candidates(
     spans = list(_paragraphs(read))
     for number, (start, end) in enumerate(spans):
         part = read[start:end]
-        following = read[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
-        if not with_beside and trail.is_virgin and following and is_note(part, following):
-            left_out(_span(read, start, end), "note above the piece")
-            continue
-        why = why_left_out(part, title=piece.title, authors=piece.authors)
+        why = _why_no_prose(part, read, piece, lang)
+        if not why and trail.is_virgin and not with_beside:
+            following = _following(read, spans[number + 1 :], piece)
+            why = "note above the piece" if following and is_note(part, following) else ""
         if why:
             left_out(_span(read, start, end), why)
-            continue
-        if _is_heading(part, lang):
-            left_out(_span(read, start, end), "heading")
-            trail.is_broken = trail.is_broken or not trail.is_virgin
+            trail.is_broken = trail.is_broken or (why == _HEADING and not trail.is_virgin)
             continue
         sentences = split(part, lang)
+        trail.is_alone = len(sentences) == 1
         glued = frozenset() if with_beside else subheads(part, sentences, primary(lang))
         for found in sentences:
             trail.has_bars = trail.has_bars or bool(_BAR.search(found.text))
             sentence = _narrowed(read, start + found.start, start + found.end, piece)
             if not sentence or found.start in glued or sentence.end >= cut:
                 left_out(_span(read, start + found.start, start + found.end), "furniture, subhead or cut off")
-                continue
-            if not with_beside and _is_beside(sentence, piece, trail):
+            elif not with_beside and _is_beside(sentence, piece, trail):
                 left_out(sentence, "tells of the series, or says the headline again")
                 trail.skipped_in = number
-                continue
-            yield from _weighed(sentence, number, lang, trail, left_out)
+            else:
+                yield from _weighed(sentence, number, lang, trail, left_out)
+
+
+def _why_no_prose(part: str, text: str, piece: Piece, lang: str) -> str:
+    """Say why the paragraph *part* of *text* is none of the prose; empty if it is."""
+    why = why_left_out(part, title=piece.title, authors=piece.authors)
+    if why:
+        return why
+    # One whom another paragraph names is what the piece is about; a note may stand in it twice.
+    if (
+        is_note_on_author(part, "")
+        and part != text
+        and is_note_on_author(part, _prose(text, piece.title, piece.authors).replace(part, ""))
+    ):
+        return "note on the author"
+    return _HEADING if _is_heading(part, lang) else ""
+
+
+@functools.lru_cache(maxsize=4)
+def _prose(text: str, title: str, authors: tuple[str, ...]) -> str:
+    """Give *text* without by-lines and other furniture; once for a text, however many notes stand in it."""
+    parts = (text[start:end] for start, end in _paragraphs(text))
+    return "\n".join(part for part in parts if not why_left_out(part, title=title, authors=authors))
+
+
+def _following(text: str, spans: Sequence[tuple[int, int]], piece: Piece) -> str:
+    """Give the next paragraph that is none of the page's furniture; empty where there is none."""
+    parts = (text[start:end] for start, end in spans)
+    return next((part for part in parts if not why_left_out(part, title=piece.title, authors=piece.authors)), "")
 
 
 def _span(text: str, start: int, end: int) -> Sentence:
@@ -135,7 +164,9 @@ def _weighed(sentence: Sentence, paragraph: int, lang: str, trail: _Trail, left_
     why = why_unprintable(text, primary(lang))
     if why:
         left_out(sentence, why)
-        trail.is_broken = trail.is_broken or not trail.is_virgin
+        # A line of its own that is none of the prose stands between two neighbours and parts nobody.
+        is_between = trail.is_alone and why in BETWEEN
+        trail.is_broken = trail.is_broken or not (trail.is_virgin or is_between)
         trail.is_virgin = trail.is_virgin and why in BESIDE
         return
     if _repeats(text, trail.before) or (trail.has_bars and trail.is_virgin and len(text.split()) <= _KICKER_WORDS):

@@ -12,7 +12,15 @@ from digest.summarize.openers import leans_back
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BESIDE", "begins_in_the_middle", "is_question", "is_quotation", "why_dangling", "why_unprintable"]
+__all__ = [
+    "BESIDE",
+    "BETWEEN",
+    "begins_in_the_middle",
+    "is_question",
+    "is_quotation",
+    "why_dangling",
+    "why_unprintable",
+]
 
 _GARBLED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff\ud800-\udfff]")
 # &#8217; and its like are left: they are the typography of a page that was escaped twice, not its markup.
@@ -48,6 +56,8 @@ _FEW_WORDS = 3
 
 BESIDE = frozenset({"call to the reader", "label or speaker", "capitals", "no words", "motto"})
 """Reasons that make a sentence no part of the prose: what follows it may still be the piece's first sentence."""
+BETWEEN = frozenset({"call to the reader", "capitals", "no words"})
+"""Reasons for which a paragraph of one sentence leaves those before and after it neighbours."""
 
 
 def why_unprintable(text: str, lang: str) -> str:
