@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
+from digest.collect.feeds import parse_feed
 from digest.public import create_blueprint, create_public_app
+from digest.render.archive import Archive, ArchiveEntry, web_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +20,23 @@ if TYPE_CHECKING:
 
 EDITION = "<!DOCTYPE html><html lang='en'><body><p>The river</p></body></html>"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+ENTRY = ArchiveEntry(
+    title="The river & <b>the town",
+    summary="Snow in the hills.",
+    url="https://n.example/editions/harbour/2026-11-20T06:00",
+    submitted_at=datetime(2026, 11, 20, 6, 1, tzinfo=UTC),
+    image="https://n.example/pictures/a.jpg",
+)
+ARCHIVE = Archive(
+    title="Harbour \x07Review",
+    tagline="Weekly",
+    lang="ar",
+    url="https://n.example/editions/harbour/",
+    feed_url="https://n.example/editions/harbour/feed.xml",
+    entries=(ENTRY,),
+)
 
 
 class Pages:
@@ -27,6 +48,10 @@ class Pages:
     def web_version(self, edition_id: str) -> str | None:
         """Know one edition."""
         return EDITION if edition_id == "harbour/2026-11-20T06:00" else None
+
+    def archive(self, slug: str) -> Archive | None:
+        """List one edition."""
+        return ARCHIVE if slug == "harbour" else None
 
     def address_of(self, token: str) -> str | None:
         """Mask with what a hostile address could hold."""
@@ -78,6 +103,42 @@ def test_an_edition_that_is_not_out_does_not_exist(client: FlaskClient, path: st
     answer = client.get(path)
     assert answer.status_code == 404
     assert "There is no such page" in answer.text
+
+
+def test_the_editions_are_listed_as_a_page_and_as_a_feed(client: FlaskClient) -> None:
+    """Our own reader finds them in the feed."""
+    page = client.get("/editions/harbour/")
+    assert page.status_code == 200
+    assert '<html lang="ar" dir="rtl">' in page.text
+    assert (
+        'href="https://n.example/editions/harbour/2026-11-20T06:00">The river &amp; &lt;b&gt;the town</a>' in page.text
+    )
+    assert 'type="application/rss+xml"' in page.text
+    answer = client.get("/editions/harbour/feed.xml")
+    assert answer.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
+    feed = parse_feed(answer.data, url=ARCHIVE.feed_url, zone=ZoneInfo("UTC"))
+    (piece,) = feed.pieces
+    assert (piece.title, piece.url, piece.published) == ("The river & the town", ENTRY.url, ENTRY.submitted_at)
+    assert (
+        client.get("/editions/harbour/feed.xml", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    )
+    assert client.get("/editions/nobody/").status_code == 404
+    assert client.get("/editions/nobody/feed.xml").status_code == 404
+
+
+def test_the_web_version_says_what_it_is_to_those_who_link_to_it() -> None:
+    """Open Graph for previews, a canonical address, the feed, and a main for screen readers."""
+    email = (
+        '<html><head><title>x</title></head><body>\n<div class="page" role="article" aria-roledescription="email" '
+        'lang="en"><div>In</div></div>\n</body></html>'
+    )
+    page = web_page(email, ENTRY, ARCHIVE)
+    assert '<meta property="og:title" content="The river &amp; &lt;b&gt;the town">' in page
+    assert '<meta property="og:image" content="https://n.example/pictures/a.jpg">' in page
+    assert '<link rel="canonical" href="https://n.example/editions/harbour/2026-11-20T06:00">' in page
+    assert '<body>\n<main class="page" lang="en"><div>In</div></main>\n</body>' in page
+    other = "<html><head></head><body><p>A template of one's own</p></body></html>"
+    assert "<body><p>A template of one's own</p></body>" in web_page(other, ENTRY, ARCHIVE)
 
 
 def test_opening_the_link_unsubscribes_nobody(client: FlaskClient, pages: Pages) -> None:

@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 from digest.errors import MessageError
 from digest.model import EditionState, Token
 from digest.pipeline.clock import now as clock
+from digest.render.archive import Archive, ArchiveEntry, web_page
 
 if TYPE_CHECKING:
     from digest.config import Config
+    from digest.model import Publication
+    from digest.store.editions import StoredEdition
 
 PUBLIC = frozenset({EditionState.SENDING, EditionState.SUBMITTED})
+MOST_LISTED = 50
+"""Editions in the archive's list and its feed, the latest."""
 _LINK = re.compile(rf'\s*href="{Token.UNSUBSCRIBE}"')
 
 
@@ -35,8 +40,44 @@ class ReaderPages:
             stored = store.editions.get(slug, slot)
         if stored is None or stored.state not in PUBLIC or stored.rendering is None:
             return None
-        html = _LINK.sub("", stored.rendering.html)
-        return html.replace(Token.UNSUBSCRIBE, "").replace(Token.ADDRESS, "…")
+        html = _LINK.sub("", stored.rendering.html).replace(Token.UNSUBSCRIBE, "").replace(Token.ADDRESS, "…")
+        publication = next((each for each in self.config.publications if each.slug == slug), None)
+        return html if publication is None else web_page(html, self._entry(stored), self._archive(publication, ()))
+
+    def archive(self, slug: str) -> Archive | None:
+        """List the latest editions of the publication *slug* that went out; None if there is no such publication."""
+        from digest.store import Store
+
+        publication = next((each for each in self.config.publications if each.slug == slug), None)
+        if publication is None:
+            return None
+        with Store.open(self.config.database) as store:
+            known = store.editions.all(slug)
+        public = [stored for stored in known if stored.state in PUBLIC and stored.rendering is not None]
+        return self._archive(publication, tuple(self._entry(stored) for stored in public[::-1][:MOST_LISTED]))
+
+    def _archive(self, publication: Publication, entries: tuple[ArchiveEntry, ...]) -> Archive:
+        url = f"{self.config.public_url.rstrip('/')}/editions/{publication.slug}/"
+        return Archive(
+            title=publication.title,
+            tagline=publication.tagline,
+            lang=publication.lang,
+            url=url,
+            feed_url=f"{url}feed.xml",
+            entries=entries,
+        )
+
+    def _entry(self, stored: StoredEdition) -> ArchiveEntry:
+        rendering, edition = stored.rendering, stored.edition
+        assert rendering is not None
+        lead = edition.lead.piece.image if edition is not None and edition.lead is not None else None
+        return ArchiveEntry(
+            title=rendering.subject,
+            summary=rendering.preheader,
+            url=f"{self.config.public_url.rstrip('/')}/editions/{stored.id}",
+            submitted_at=stored.submitted_at or stored.window.end,
+            image=lead.url if lead is not None else "",
+        )
 
     def address_of(self, token: str) -> str | None:
         """Give the address of a valid unsubscribe *token* with its middle hidden; None if it is not ours."""

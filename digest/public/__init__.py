@@ -12,9 +12,13 @@ from flask import Blueprint, Flask, Response, request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from digest.public.pictures import picture_view
+from digest.render.archive import feed_of
+from digest.render.words import direction_of as text_direction
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from digest.render.archive import Archive
 
 __all__ = ["PublicPages", "create_blueprint", "create_public_app"]
 
@@ -35,6 +39,9 @@ _templates = Environment(loader=PackageLoader("digest.public"), autoescape=True,
 class PublicPages(Protocol):
     """What the pages need to know."""
 
+    def archive(self, slug: str) -> Archive | None:
+        """List the submitted editions of the publication *slug*; None if there is no such publication."""
+
     def web_version(self, edition_id: str) -> str | None:
         """Give the HTML of a submitted edition, nothing personal in it; None if there is none."""
 
@@ -54,12 +61,7 @@ def create_blueprint(pages: PublicPages) -> Blueprint:
         html = pages.web_version(f"{slug}/{slot}")
         if html is None:
             return _page("missing", 404)
-        response = _secure(Response(html, mimetype="text/html"), EDITION_POLICY)
-        response.cache_control.public = True
-        response.cache_control.max_age = 300
-        response.add_etag()
-        response.make_conditional(request)
-        return response
+        return _lasting(Response(html, mimetype="text/html"), EDITION_POLICY)
 
     @public.get("/unsubscribe/<token>")
     def ask(token: str) -> Response:
@@ -73,7 +75,29 @@ def create_blueprint(pages: PublicPages) -> Blueprint:
         # and a mailbox provider that forgets `List-Unsubscribe=One-Click` must not keep a reader on the list.
         return _page("left", 200) if pages.unsubscribe(token) else _page("invalid", 404)
 
+    _add_archive(public, pages)
     return public
+
+
+def _add_archive(public: Blueprint, pages: PublicPages) -> None:
+    """Let *public* list the editions, as a page and as a feed."""
+
+    @public.get("/editions/<slug>/")
+    def archive(slug: str) -> Response:
+        found = pages.archive(slug)
+        if found is None:
+            return _page("missing", 404)
+        page = _templates.get_template("archive.html.j2").render(
+            archive=found, lang=found.lang, dir=text_direction(found.lang)
+        )
+        return _lasting(Response(page, mimetype="text/html"), PAGE_POLICY)
+
+    @public.get("/editions/<slug>/feed.xml")
+    def feed(slug: str) -> Response:
+        found = pages.archive(slug)
+        if found is None:
+            return _page("missing", 404)
+        return _lasting(Response(feed_of(found), content_type="application/rss+xml; charset=utf-8"), PAGE_POLICY)
 
 
 def create_public_app(pages: PublicPages, *, pictures: Path | None = None, hosts: tuple[str, ...] = ()) -> Flask:
@@ -108,6 +132,15 @@ def _page(name: str, status: int, **values: str) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return _secure(response, PAGE_POLICY)
+
+
+def _lasting(response: Response, policy: str) -> Response:
+    """Let browsers and feed readers keep *response* for a while, and ask whether it has changed."""
+    response.cache_control.public = True
+    response.cache_control.max_age = 300
+    response.add_etag()
+    response.make_conditional(request)
+    return _secure(response, policy)
 
 
 def _secure(response: Response, policy: str) -> Response:

@@ -21,6 +21,15 @@ _OPENINGS = (
         r"(?:information|questions|details|help)\b"
     ),
     r"(?:here|below|above|following)\s(?:is|are)\s",
+    r"(?:come|head)\s(?:on\s)?over\sto\b|leave\s(?:us\s)?a\s(?:message|comment|reply|note)\b|stay\stuned\b",
+    (
+        r"(?:to|for)\s(?:learn|read|find\sout|hear|see|register|sign\sup|apply|get\sinvolved|get\sstarted|more|current|further)\b"
+        r"[^.!?]{0,120},\s(?:please\s)?(?:check\sout|visit|go\sto|see|contact|join|e-?mail|click|read|follow|sign\sup|register)\b"
+    ),
+    (
+        r"if\s[^.!?]{5,160}[,)]\s(?:then\s)?(?:you\sshould\s|you\scan\s|please\s)?"
+        r"(?:check\sout|visit|contact|join|sign\sup|e-?mail|subscribe|register|follow|let\sus\sknow)\b"
+    ),
     # captions, credits, notes
     (
         r"(?:photo|image|picture|pictured|video|graphic|illustration|credit|source|above|below|left|right|file)\s?"

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["bare_piece", "language_of", "write"]
 
+_NO_LANGUAGE = frozenset({"mis", "mul", "und", "zxx"})
+"""ISO 639-2's codes for a language that is not known, or none."""
+
 Run = tuple["Candidate", ...]
 
 
@@ -34,7 +37,8 @@ def bare_piece(text: str, *, title: str, lang: str) -> Piece:
 
 def language_of(piece: Piece) -> str:
     """Give the primary language subtag of *piece*, found from its text where the source names none."""
-    return primary(piece.lang) or detect(piece.text or piece.teaser)
+    tag = primary(piece.lang)
+    return tag if tag and tag not in _NO_LANGUAGE else detect(piece.text or piece.teaser)
 
 
 def write(piece: Piece, rules: BlurbRules, lang: str, openings: Sequence[str] = ()) -> tuple[Blurb, str]:
