@@ -11,7 +11,7 @@ from rendering_samples import SHIPPED, sample_edition
 
 from digest.model import Blurb, Edition, Origin, Place
 from digest.render import render
-from digest.render.size import MAX_ENCODED_BYTES, WARN_BYTES, fit
+from digest.render.size import MAX_ENCODED_BYTES, WARN_BYTES, fit, what_was_fitted
 from digest.text import encoded_size
 
 
@@ -65,6 +65,19 @@ def test_an_editors_blurb_is_never_shortened() -> None:
     sections = tuple(replace(s, cards=tuple(replace(c, blurb=blurb) for c in s.cards)) for s in edition.sections)
     fitted = fit(replace(edition, sections=sections), weight, limit=0)
     assert [card.blurb.text for card in fitted.brief] == [text, text]
+
+
+def test_what_was_fitted_is_said_in_words() -> None:
+    """An editor should know what readers do not see."""
+    edition = sample_edition(12)
+    assert what_was_fitted(edition, edition) == ""
+    assert what_was_fitted(edition, fit(edition, weight, limit=weight(edition) - 1)) == "1 blurb shortened"
+    moved = what_was_fitted(edition, fit(edition, weight, limit=1700))
+    assert moved.endswith("pieces moved to In brief")
+    assert "blurbs shortened, " in moved
+    long = render(sample_edition(150), templates=(SHIPPED,))
+    assert "moved to In brief" in long.fitting
+    assert render(sample_edition(14), templates=(SHIPPED,)).fitting == ""
 
 
 def test_an_endless_headline_is_cut_before_any_blurb() -> None:

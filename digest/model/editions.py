@@ -173,6 +173,8 @@ class Rendering:
     text: str
     subject: str
     preheader: str
+    fitting: str = ""
+    """What was shortened or moved so that no client clips the page; empty where all fitted. Is not sent."""
 
 
 class Level(StrEnum):

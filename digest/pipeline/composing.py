@@ -187,9 +187,19 @@ def render_draft(workspace: Workspace, edition: Edition, findings: tuple[Finding
             *check_edition(edition),
             *findings,
         )
+    if rendering.fitting:
+        found = (*found, _fitted(rendering, edition))
     found = tuple(_forgiven(finding, edition) for finding in found)
     ordered = tuple(sorted(found, key=lambda finding: (finding.level is not Level.ERROR, finding.rule, finding.place)))
     return Draft(edition=edition, rendering=rendering, findings=ordered)
+
+
+def _fitted(rendering: Rendering, edition: Edition) -> Finding:
+    message = (
+        f"so that no client clips the e-mail: {rendering.fitting}; take fewer pieces (max_pieces) or shorter blurbs "
+        "(max_chars) to decide it yourself"
+    )
+    return Finding(level=Level.WARNING, rule="size/fitted", place=edition.id, message=message)
 
 
 def _forgiven(finding: Finding, edition: Edition) -> Finding:

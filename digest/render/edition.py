@@ -11,7 +11,7 @@ from digest.model import Rendering
 from digest.render.guard import markup_text, plain_text, restore
 from digest.render.inline import inline_css
 from digest.render.sheet import check_mixtures
-from digest.render.size import fit
+from digest.render.size import fit, what_was_fitted
 from digest.render.subject import preheader_line, subject_line
 from digest.render.templates import load_sheets, render_html, render_text
 from digest.render.tokens import load_tokens
@@ -44,6 +44,7 @@ def render_edition(edition: Edition, *, templates: tuple[Path, ...], public_url:
         text=render_text(edition_view(fitted, plain), plain),
         subject=subject,
         preheader=preheader_line(fitted, scene.tongue, subject),
+        fitting=what_was_fitted(edition, fitted),
     )
 
 

@@ -6,7 +6,7 @@ measured by a function that it is given.
 
 from __future__ import annotations
 
-__all__ = ["MAX_ENCODED_BYTES", "WARN_BYTES", "fit"]
+__all__ = ["MAX_ENCODED_BYTES", "WARN_BYTES", "fit", "what_was_fitted"]
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -48,6 +48,22 @@ def fit(edition: Edition, measure: Callable[[Edition], int], *, limit: int = MAX
         else:
             low = middle + 1
     return steps[low] if steps else edition
+
+
+def what_was_fitted(edition: Edition, fitted: Edition) -> str:
+    """Say in words what of *edition* is shorter or elsewhere in *fitted*; empty where nothing is."""
+    now = {card.piece.id: card for card in fitted.cards}
+    moved = sum(now[card.piece.id].place is not card.place for card in edition.cards)
+    shorter = sum(
+        now[card.piece.id].place is card.place and now[card.piece.id].blurb != card.blurb for card in edition.cards
+    )
+    titles = sum(now[card.piece.id].piece.title != card.piece.title for card in edition.cards)
+    said = (
+        (titles, "headlines shortened", "headline shortened"),
+        (shorter, "blurbs shortened", "blurb shortened"),
+        (moved, "pieces moved to In brief", "piece moved to In brief"),
+    )
+    return ", ".join(f"{count} {one if count == 1 else many}" for count, many, one in said if count)
 
 
 def _steps(edition: Edition) -> list[Edition]:
