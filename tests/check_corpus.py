@@ -157,7 +157,7 @@ FAULTS = {
         rule="clients/support", level=ERROR, old='font-size:16px"', new='display:flex"', says="Outlook for Windows"
     ),
     "grid by class": Fault(
-        rule="clients/support", level=ERROR, old="color: #222222", new="display: grid", says="Gmail"
+        rule="clients/support", level=ERROR, old="color: #222222", new="display: grid", says="Outlook for Windows"
     ),
     "absolute": Fault(rule="clients/support", level=ERROR, old='font-size:16px"', new='position:absolute"'),
     "float without align": Fault(rule="clients/support", level=ERROR, old=' align="right"', new="", says="float"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import runpy
+from datetime import date
+
 import pytest
 from check_corpus import PAGE
 from rendering_samples import SHIPPED
@@ -9,6 +12,7 @@ from rendering_samples import SHIPPED
 from digest.check import DEFAULT_WEIGHTS, Client, check_html, read_weights
 from digest.check.features import FEATURES, Effect
 from digest.check.support import _AT_RULES, _ELEMENTS, _FILES, _PROPERTIES
+from digest.check.tested import results_of
 from digest.errors import ConfigError
 from digest.model import Level
 
@@ -34,7 +38,7 @@ def test_outlooks_comments_count_for_outlook_alone() -> None:
     """And what is hidden from it counts for the others alone."""
     weights = read_weights("[shares]\ngmail = 40\noutlook-windows = 40\n")
     inside = PAGE.replace("<tr><td><![endif]", '<tr><td style="display:flex"><![endif]')
-    beside = PAGE.replace("float:left;width:100%", "display:grid")
+    beside = PAGE.replace("float:left;width:100%", "position:absolute")
     (first,) = check_html(inside, name="p", clients=weights)
     (second,) = check_html(beside, name="p", clients=weights)
     assert "Outlook for Windows (40 %" in first.message
@@ -44,9 +48,43 @@ def test_outlooks_comments_count_for_outlook_alone() -> None:
 
 def test_the_largest_come_first_in_the_message() -> None:
     """With the sum of their shares."""
-    svg = PAGE.replace("one.jpg", "one.svg")
-    (finding,) = check_html(svg, name="p")
-    assert "SVG picture does not work in Gmail and Outlook for Windows (27.7 % of the readers)" in finding.message
+    page = FLEX.replace("display:flex", "position:absolute")
+    (finding,) = check_html(page, name="p")
+    assert "position does not work in Gmail, Outlook for Windows and Outlook.com and the new Outlook (28.8 %" in str(
+        finding.message
+    )
+
+
+def test_a_family_of_which_some_clients_lack_it_counts_half() -> None:
+    """Gmail's webmail shows no SVG, its apps do."""
+    (finding,) = check_html(PAGE.replace("one.jpg", "one.svg"), name="p")
+    assert "SVG picture does not work in Gmail (12.8 % of the readers; tested 2023-01)" in finding.message
+    assert finding.level is Level.ERROR
+
+
+def test_the_table_of_tests_names_every_family() -> None:
+    """One mark for each, and the day of the test."""
+    for name in ("css-display-flex", "image-svg", "css-at-media"):
+        found = results_of(name)
+        assert len(found.marks) == len(Client)
+        assert set(found.marks) <= set("ypmnu")
+        assert date.fromisoformat(found.day).year >= 2019
+    with pytest.raises(KeyError):
+        results_of("no such feature")
+
+
+def test_rows_are_facts_and_nothing_else() -> None:
+    """The platforms of a family are joined by what each said last; notes and prose are left behind."""
+    stats = {
+        "apple-mail": {"ios": {"12": "n", "13": "y #1"}, "macos": {"12": "y"}},
+        "gmail": {"ios": {"1": "y"}, "android": {"1": "n"}},
+        "outlook": {"windows": {"2019": "a #1"}, "macos": {"1": "y"}, "ios": {"1": "a #2"}},
+        "yahoo": {"ios": {"1": "u"}},
+    }
+    feature = {"slug": "css-x", "stats": stats, "last_test_date": "2024-05-08", "description": "Prose."}
+    path = SHIPPED.parent / "tools" / "clients_table.py"
+    rows_of = runpy.run_path(str(path))["rows_of"]
+    assert rows_of({"data": [feature]}) == ["css-x\tymppuuu\t2024-05-08"]
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def _used_in(sheet: Sheet, styles: Styles) -> Iterator[tuple[str, str, int]]:
 
 def _hit(feature: Feature, seen: Seen, clients: ClientWeights, *, shown: str, line: int) -> Iterator[Hit]:
     """Weigh one use by the clients that see the place and lack the feature."""
-    lacking = set(feature.lacking)
+    lacking = set(feature.lacking | feature.mixed)
     if seen is Seen.BY_OUTLOOK:
         lacking &= {Client.OUTLOOK_WINDOWS}
     elif seen is Seen.NOT_BY_OUTLOOK:
@@ -117,10 +117,15 @@ def _hit(feature: Feature, seen: Seen, clients: ClientWeights, *, shown: str, li
     present = clients.present(lacking)
     if not present or feature.effect is Effect.DEGRADES:
         return
-    share = clients.share(present)
-    what = f"{feature.name} does not work in {_listed(present)} ({share:g} % of the readers)"
+    # Nobody knows how a family's readers share out over its clients: half of them is as good a guess as any.
+    share = round(clients.share(present) - clients.share(feature.mixed.intersection(present)) / 2, 1)
+    what = f"{feature.name} does not work in {_listed(present)} ({share:g} % of the readers{_tested(feature)})"
     make = error if feature.effect is Effect.BREAKS and share >= BLOCKING_SHARE else warning
     yield make("clients/support", what, feature.advice, shown=shown, line=line)
+
+
+def _tested(feature: Feature) -> str:
+    return f"; tested {feature.tested[:7]}" if feature.tested else ""
 
 
 def _listed(clients: tuple[Client, ...]) -> str:
