@@ -14,6 +14,7 @@ from digest.model import (
     Card,
     Edition,
     Image,
+    Look,
     Origin,
     Piece,
     Place,
@@ -25,6 +26,8 @@ from digest.model import (
 
 SHIPPED = Path(__file__).parent.parent / "templates"
 """The shipped templates."""
+LOOKS = {look: (SHIPPED, *([SHIPPED / "looks" / look] if look is not Look.MAGAZINE else []))[::-1] for look in Look}
+"""The template folders of each look, the look's own first."""
 PICTURES = "https://pictures.example.org"
 
 _HEADLINES = {

@@ -6,11 +6,11 @@ import pytest
 from check_corpus import FAULTS, FINE, PAGE, TEXT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rendering_samples import SHIPPED, sample_edition
+from rendering_samples import LOOKS, sample_edition
 
 from digest.check import check_html, check_rendering
 from digest.check.contrast import contrast_ratio
-from digest.model import Level, Rendering, Token
+from digest.model import Level, Look, Rendering, Token
 from digest.render import render
 
 
@@ -70,10 +70,11 @@ def test_what_is_fine_is_left_alone(name: str) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "de", "fr", "es", "ar"])
 @pytest.mark.parametrize("pieces", [1, 14, 40])
-def test_the_shipped_look_has_no_finding(lang: str, pieces: int) -> None:
+@pytest.mark.parametrize("look", Look)
+def test_a_shipped_look_has_no_finding(lang: str, pieces: int, look: Look) -> None:
     """In any language and length; else the weekly run would not go out unwatched."""
     edition = sample_edition(pieces, lang=lang)
-    made = render(edition, templates=(SHIPPED,), public_url="https://digest.example.org")
+    made = render(edition, templates=LOOKS[look], public_url="https://digest.example.org")
     found = check_rendering(made, publication=edition.publication, public_url="https://digest.example.org")
     assert [each for each in found if each.place in {"html", "text"}] == []
     assert [each for each in found if each.level is Level.ERROR] == []

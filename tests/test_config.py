@@ -15,7 +15,7 @@ from digest.config.private import is_private_host
 from digest.config.schema import MachineFile, PublicationFile
 from digest.config.starter import slug_of, start_publication
 from digest.errors import ConfigError, NotFound, Refused
-from digest.model import Approval, SourceKind
+from digest.model import Approval, Look, SourceKind
 
 GOOD = """\
 title = "The Weekly"
@@ -55,6 +55,7 @@ def test_a_small_file_is_enough(tmp_path: Path) -> None:
     assert publication.cadence.time == time(6, 30)
     assert publication.sender_name == "The Weekly"
     assert publication.approval is Approval.AUTO
+    assert publication.look is Look.MAGAZINE
     assert publication.sources[0].kind is SourceKind.AUTO
     assert config.mail.transport == "folder"
     assert config.database == f"sqlite:///{tmp_path / 'var' / 'digest.db'}"
@@ -185,6 +186,25 @@ def test_a_publications_own_templates_come_first(tmp_path: Path) -> None:
     folders = config.templates_for(config.publication(None))
     assert folders[:2] == (tmp_path / "templates" / "weekly", tmp_path / "templates")
     assert folders[-1] == shipped("templates").resolve()
+
+
+@pytest.mark.parametrize("look", Look)
+def test_a_look_stands_between_ones_own_templates_and_the_shipped(tmp_path: Path, look: Look) -> None:
+    """Every look but the magazine has a folder, which travels with the program."""
+    config_folder = write(tmp_path, f'look = "{look}"\n{GOOD}')
+    (tmp_path / "templates").mkdir()
+    config = load_config(config_folder, environment={})
+    own, *looks, last = config.templates_for(config.publication(None))
+    assert own == tmp_path / "templates"
+    assert looks == ([] if look is Look.MAGAZINE else [last / "looks" / look])
+    assert last == shipped("templates").resolve()
+
+
+def test_an_unknown_look_is_reported_with_those_there_are(tmp_path: Path) -> None:
+    """Not at the first rendering."""
+    (mistake,) = mistakes(write(tmp_path, f'look = "tabloid"\n{GOOD}'))
+    expected = """look: found 'tabloid'; allowed: "magazine", "bulletin" or "letter\""""
+    assert mistake.startswith(f"config/publications/weekly.toml: {expected}")
 
 
 def test_init_makes_a_configuration_that_loads(tmp_path: Path) -> None:

@@ -100,13 +100,21 @@ class Config:
         raise NotFound(f"no such publication; there is {slugs}", resource=slug)
 
     def templates_for(self, publication: Publication) -> tuple[Path, ...]:
-        """List the template folders for *publication*; one named after it overrides the others file by file."""
-        own = tuple(folder / publication.slug for folder in self.templates if (folder / publication.slug).is_dir())
-        return own + self.templates
+        """List the template folders for *publication*, each overriding the next file by file.
+
+        First the folder named after it, then the machine's own, then the look that it chose, then the shipped one.
+        """
+        named = _inside(self.templates, publication.slug)
+        look = _inside(self.templates, f"looks/{publication.look}")
+        return (*named, *self.templates[:-1], *look, *self.templates[-1:])
 
     def files(self) -> tuple[Path, ...]:
         """List the files that this configuration was read from."""
         return (self.folder / "digest.toml", *sorted((self.folder / "publications").glob("*.toml")))
+
+
+def _inside(folders: tuple[Path, ...], name: str) -> tuple[Path, ...]:
+    return tuple(folder / name for folder in folders if (folder / name).is_dir())
 
 
 def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Config:

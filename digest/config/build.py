@@ -49,6 +49,7 @@ def publication(slug: str, table: PublicationFile, folder: Path) -> Publication:
         sender_address=table.sender.address,
         reply_to=table.sender.reply_to,
         subject=table.subject,
+        look=table.look,
         sources=tuple(_source(source, folder) for source in table.sources),
         cadence=Cadence(
             weekdays=tuple(sorted({WEEKDAYS.index(day) for day in table.cadence.days})),

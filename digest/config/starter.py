@@ -44,6 +44,7 @@ PUBLICATION = """\
 title = {title}
 # tagline = "One line under the title"
 language = "en"
+# look = "bulletin"      # or "letter"; without it the e-mail is a "magazine"
 postal_address = ""      # CHANGE: the law of many countries asks for one
 
 [sender]

@@ -25,6 +25,7 @@ __all__ = [
     "KnownPiece",
     "Length",
     "Level",
+    "Look",
     "ModelServer",
     "Origin",
     "Outcome",
@@ -64,4 +65,13 @@ from digest.model.editions import (
     Window,
 )
 from digest.model.pieces import Image, KnownPiece, PageState, Piece, Precision, Source, SourceFailure, SourceKind
-from digest.model.publications import Approval, Audience, Boilerplate, Cadence, Publication, SectionRule, Selection
+from digest.model.publications import (
+    Approval,
+    Audience,
+    Boilerplate,
+    Cadence,
+    Look,
+    Publication,
+    SectionRule,
+    Selection,
+)

@@ -7,6 +7,7 @@ __all__ = [
     "Audience",
     "Boilerplate",
     "Cadence",
+    "Look",
     "Publication",
     "SectionRule",
     "Selection",
@@ -82,6 +83,17 @@ class Boilerplate:
     """Whether a line that stands in many of a source's pieces goes."""
 
 
+class Look(StrEnum):
+    """The shipped design that an edition wears: the folder of its name in `templates/looks/`."""
+
+    MAGAZINE = "magazine"
+    """Pictures, serif headlines, a lead that fills the sheet. It has no folder: `templates/` itself is it."""
+    BULLETIN = "bulletin"
+    """Numbered pieces below a list of contents, sans and dense; one small picture."""
+    LETTER = "letter"
+    """A column of text from a greeting to a signature; no pictures, no boxes."""
+
+
 class Approval(StrEnum):
     """Who lets an edition out."""
 
@@ -118,6 +130,7 @@ class Publication:
     sender_address: str = ""
     reply_to: str = ""
     subject: str = "{lead}"
+    look: Look = Look.MAGAZINE
     sources: tuple[Source, ...] = ()
     cadence: Cadence
     sections: tuple[SectionRule, ...] = ()

@@ -112,6 +112,7 @@ def render_html(view: EditionView, scene: Scene, sheets: Sheets, *, subject: str
         preheader=scene.clean(preheader),
         sheets=sheets,
         colours=scene.tokens.light,
+        fonts=scene.tokens.fonts,
         space=scene.tokens.space,
         filler=filler,
     )

@@ -34,6 +34,7 @@ _SPACES = {
     "container": (320, 800),
     "gutter": (0, 80),
     "gutter_small": (0, 40),
+    "plate": (48, 800),
     "thumb": (48, 240),
     "thumb_small": (32, 160),
     "radius": (0, 40),

@@ -22,6 +22,7 @@ __all__ = [
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -81,6 +82,8 @@ class CardView:
     blurb: str
     meta: str
     """Authors and minutes."""
+    number: int
+    """Its place in the edition, from 1."""
     speech: Markup
     """` lang="fr"` and, where it differs, `dir`, if the piece is not in the publication's language."""
     picture: PictureView | None
@@ -111,6 +114,8 @@ class PublicationView:
     mark: str
     """The letter that stands for the publication."""
     tagline: str
+    sender: str
+    """Who signs: the sender's name, or the title."""
     url: str
     note: tuple[str, ...]
     """Paragraphs."""
@@ -131,6 +136,8 @@ class EditionView:
     date: str
     dateline: str
     """Date, number of pieces, minutes."""
+    extent: str
+    """Number of pieces, minutes."""
     number: int
     web_url: str
     """The edition in the browser, or empty."""
@@ -143,6 +150,7 @@ def edition_view(edition: Edition, scene: Scene) -> EditionView:
     """Turn *edition* into what the templates print."""
     tongue = scene.tongue
     is_rtl = tongue.direction == "rtl"
+    numbers = count(1)
     return EditionView(
         publication=_publication_view(edition.publication, scene),
         lang=tongue.tag,
@@ -151,17 +159,20 @@ def edition_view(edition: Edition, scene: Scene) -> EditionView:
         end="left" if is_rtl else "right",
         date=tongue.long_date(edition_date(edition)),
         dateline=dateline(edition, tongue),
+        extent=_extent(edition, tongue),
         number=edition.number,
         web_url=safe_url(f"{scene.public_url.rstrip('/')}/editions/{edition.id}") if scene.public_url else "",
-        lead=_card_view(edition.lead, scene, _column(scene.tokens)) if edition.lead else None,
+        lead=_card_view(edition.lead, scene, _plate(scene.tokens), next(numbers)) if edition.lead else None,
         sections=tuple(
             SectionView(
                 title=scene.clean(label(section.title)),
-                cards=tuple(_card_view(card, scene, scene.tokens.space["thumb"]) for card in section.cards),
+                cards=tuple(
+                    _card_view(card, scene, scene.tokens.space["thumb"], next(numbers)) for card in section.cards
+                ),
             )
             for section in edition.sections
         ),
-        brief=tuple(_card_view(card, scene, 0) for card in edition.brief),
+        brief=tuple(_card_view(card, scene, 0, next(numbers)) for card in edition.brief),
     )
 
 
@@ -170,18 +181,19 @@ def edition_date(edition: Edition) -> date:
     return date.fromisoformat(edition.slot[:10])
 
 
-def _column(tokens: Tokens) -> int:
-    return tokens.space["container"] - 2 * tokens.space["gutter"]
+def _plate(tokens: Tokens) -> int:
+    """Return the most that the lead's picture may be wide: never more than the column."""
+    return min(tokens.space["plate"], tokens.space["container"] - 2 * tokens.space["gutter"])
 
 
 def dateline(edition: Edition, tongue: Tongue) -> str:
     """Say the edition's day, the number of its pieces and the minutes they take."""
+    return _DOT.join((tongue.long_date(edition_date(edition)), _extent(edition, tongue)))
+
+
+def _extent(edition: Edition, tongue: Tongue) -> str:
     minutes = sum(_minutes(card.piece) for card in edition.cards)
-    parts = (
-        tongue.long_date(edition_date(edition)),
-        tongue.pieces(len(edition.cards)),
-        tongue.minutes(minutes) if minutes else "",
-    )
+    parts = (tongue.pieces(len(edition.cards)), tongue.minutes(minutes) if minutes else "")
     return _DOT.join(filter(None, parts))
 
 
@@ -191,6 +203,7 @@ def _publication_view(publication: Publication, scene: Scene) -> PublicationView
         title=clean(publication.title),
         mark=_mark(publication.title),
         tagline=clean(publication.tagline),
+        sender=clean(publication.sender_name) or clean(publication.title),
         url=safe_url(publication.url),
         note=_cleaned(clean, paragraphs(publication.note)),
         postal_address=_cleaned(clean, publication.postal_address.splitlines()),
@@ -214,7 +227,7 @@ def _mark(title: str) -> str:
     return next(letters, "").upper()[:1]
 
 
-def _card_view(card: Card, scene: Scene, picture_width: int) -> CardView:
+def _card_view(card: Card, scene: Scene, picture_width: int, number: int) -> CardView:
     piece, clean = card.piece, scene.clean
     link = safe_url(piece.link) or safe_url(piece.url)
     return CardView(
@@ -223,6 +236,7 @@ def _card_view(card: Card, scene: Scene, picture_width: int) -> CardView:
         kicker=clean(label(piece.section or "")),
         blurb=clean(card.blurb.text),
         meta=_meta(piece, scene),
+        number=number,
         speech=_speech(piece, scene.tongue),
         picture=_picture_view(piece.image, scene, picture_width) if piece.image and picture_width else None,
     )

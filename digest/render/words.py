@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 _FALLBACK = "en"
 _PLURALS = ("pieces", "minutes")
 _FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
-_PLACEHOLDERS = {"sent_to": {"address"}, "why": {"title"}, "pieces": {"n"}, "minutes": {"n"}}
+_PLACEHOLDERS = {"sent_to": {"address"}, "why": {"title"}, "pieces": {"n"}, "minutes": {"n"}, "issue": {"n"}}
 # Letters that join, or that have no case: capitals mean nothing there, and letter spacing tears Arabic apart.
 _UNCASED = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "th", "ur", "yi", "zh"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The fixed words; `sent_to` has the place {address}, `why` the place {title}."""
+    """The fixed words; `sent_to` has the place {address}, `why` the place {title}, `issue` the place {n}."""
 
     keep_reading: str
     in_brief: str
@@ -45,6 +45,13 @@ class Words:
     sent_to: str
     why: str
     unsubscribe: str
+    issue: str
+    """The edition's number."""
+    contents: str
+    greeting: str
+    """How a letter begins; may be empty."""
+    closing: str
+    """How a letter ends, above the signature; may be empty."""
     comma: str
 
 

@@ -26,6 +26,7 @@ def test_the_wheel_does_the_whole_demo_from_an_empty_folder(tmp_path: Path) -> N
         names = archive.namelist()
         archive.extractall(installed)
     assert "digest/_shipped/templates/edition.html.j2" in names
+    assert "digest/_shipped/templates/looks/letter/partials/signoff.html.j2" in names
     assert "digest/_shipped/config/publications/harbour.toml" in names
     assert not [name for name in names if "__pycache__" in name or "/var/" in name]
     elsewhere = tmp_path / "elsewhere"
