@@ -12,7 +12,7 @@ from test_writer import Answer, Server, chat, serving
 
 from digest.config import load_config
 from digest.config.starter import start_publication
-from digest.model import Card, Origin
+from digest.model import Card, Level, Origin
 from digest.pipeline import Workspace, collect, open_workspace
 from digest.pipeline.composing import Draft, compose_draft
 
@@ -136,3 +136,15 @@ def test_a_key_that_is_not_set_is_named(home: Path, monkeypatch: pytest.MonkeyPa
         assert not server.requests
     messages = [finding.message for finding in draft.findings if finding.rule == "blurbs/model-failed"]
     assert "the environment variable MODEL_KEY_OF_TESTS is not set" in messages[0]
+
+
+def test_a_publication_says_what_its_findings_do(home: Path) -> None:
+    """Here the edition's warnings block, but for those that are left out."""
+    draft, _ = draft_of(home)
+    rules = sorted({finding.rule for finding in draft.findings if finding.level is Level.WARNING})
+    assert len(rules) > 1
+    change(home, "[approval]", f'[check]\nlevels = {{"{rules[0]}" = "error", "{rules[1]}" = "off"}}\n\n[approval]')
+    with opened(home) as workspace:
+        again = compose_draft(workspace, SLOT, number=1)
+    assert {finding.level for finding in again.findings if finding.rule == rules[0]} == {Level.ERROR}
+    assert rules[1] not in {finding.rule for finding in again.findings}

@@ -63,6 +63,7 @@ def publication(slug: str, table: PublicationFile, folder: Path) -> Publication:
         blurbs=_blurbs(table.blurbs),
         model=ModelServer(**table.blurbs.model.model_dump()) if table.blurbs.model else None,
         boilerplate=Boilerplate(**table.boilerplate.model_dump()),
+        levels=tuple(sorted(table.check.levels.items())),
         approval=table.approval.policy,
         audience=Audience(file=str((folder / table.audience.file).resolve())),
     )

@@ -217,6 +217,15 @@ class ApprovalTable(Table):
     policy: Approval = Field(Approval.AUTO, description='"auto" (when nothing blocks) or "editor" (digest approve)')
 
 
+class CheckTable(Table):
+    """What findings do."""
+
+    levels: dict[str, Literal["error", "warning", "off"]] = Field(
+        default_factory=dict,
+        description='rules, or the part before their stroke, each with "error", "warning" or "off"',
+    )
+
+
 class AudienceTable(Table):
     """Who gets it."""
 
@@ -256,6 +265,7 @@ class PublicationFile(Table):
     boilerplate: BoilerplateTable = Field(
         default_factory=BoilerplateTable, description="a table [boilerplate] with lines, patterns, keep and learn"
     )
+    check: CheckTable = Field(default_factory=CheckTable, description="a table [check] with levels")
     approval: ApprovalTable = Field(default_factory=ApprovalTable, description="a table [approval]")
     audience: AudienceTable = Field(default_factory=AudienceTable, description="a table [audience]")
     appeal: AppealTable | None = Field(None, description="a table [appeal] with text and url")

@@ -141,5 +141,7 @@ class Publication:
     model: ModelServer | None = None
     """Who may write blurbs in the program's place; nobody where it is None."""
     boilerplate: Boilerplate = field(default_factory=Boilerplate)
+    levels: tuple[tuple[str, str], ...] = ()
+    """Rules of findings, or the part before their stroke, each with what it does here: "error", "warning" or "off"."""
     approval: Approval = Approval.AUTO
     audience: Audience

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from digest.check.levels import apply_levels
 from digest.compose import compose, first_window, latest_slot, next_slots, next_window, select, slot_instant
 from digest.compose.select import candidates as select_candidates
 from digest.errors import Refused
@@ -189,7 +190,7 @@ def render_draft(workspace: Workspace, edition: Edition, findings: tuple[Finding
         )
     if rendering.fitting:
         found = (*found, _fitted(rendering, edition))
-    found = tuple(_forgiven(finding, edition) for finding in found)
+    found = apply_levels((_forgiven(finding, edition) for finding in found), publication.levels)
     ordered = tuple(sorted(found, key=lambda finding: (finding.level is not Level.ERROR, finding.rule, finding.place)))
     return Draft(edition=edition, rendering=rendering, findings=ordered)
 
