@@ -126,6 +126,14 @@ def test_a_suppressed_reader_gets_nothing_and_is_counted(home: Path) -> None:
         write_piece(home / "pieces", "next", AT + timedelta(days=2))
         second = run(workspace, at=AT + timedelta(days=7))
         assert second.deliveries == {DeliveryState.SUBMITTED: 1, DeliveryState.SUPPRESSED: 1}
+        archive = pages.archive("weekly")
+        assert archive is not None
+        assert [entry.url.rpartition("/")[2] for entry in archive.entries] == ["2026-11-27T06:00", SLOT]
+        assert pages.archive("nobody") is None
+        page = pages.web_version(f"weekly/{SLOT}")
+        assert page is not None
+        assert f'<link rel="canonical" href="{archive.entries[1].url}">' in page
+        assert page.count("<main") == page.count("</main>") == 1
 
 
 def test_the_web_version_is_there_once_the_edition_is_out_and_names_nobody(home: Path) -> None:

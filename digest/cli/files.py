@@ -73,9 +73,9 @@ def summarize_command(
     is_explained: bool,
 ) -> None:
     """Write a blurb for each of FILES (text or HTML), or for each JSON line of FILES or standard input."""
-    from digest.model import BlurbMode, BlurbRules
+    from digest.model import ROOM_FOR_PARAGRAPHS, BlurbMode, BlurbRules
 
-    longest = max_chars or (1000 if paragraphs else 400)
+    longest = max_chars or (ROOM_FOR_PARAGRAPHS if paragraphs else 400)
     shortest = min(200, longest // 2) if min_chars is None else min_chars
     if shortest > longest:
         raise click.UsageError("--min-chars is above --max-chars")

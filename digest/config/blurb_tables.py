@@ -9,10 +9,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from digest.config.table import Table
-from digest.model import BlurbMode
-
-ROOM_FOR_PARAGRAPHS = 1000
-"""Characters; a news site's teasers of one or two paragraphs run from 470 to this."""
+from digest.model import ROOM_FOR_PARAGRAPHS, BlurbMode
 
 
 class LengthTable(Table):

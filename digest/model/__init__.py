@@ -7,6 +7,8 @@ from __future__ import annotations
 
 __all__ = [
     "EDITION_TRANSITIONS",
+    "NO_BLURB",
+    "ROOM_FOR_PARAGRAPHS",
     "Approval",
     "Audience",
     "Blurb",
@@ -48,7 +50,18 @@ __all__ = [
     "Window",
 ]
 
-from digest.model.blurbs import Blurb, BlurbMode, BlurbRules, Length, ModelServer, Origin, Place, Sentence
+from digest.model.blurbs import (
+    NO_BLURB,
+    ROOM_FOR_PARAGRAPHS,
+    Blurb,
+    BlurbMode,
+    BlurbRules,
+    Length,
+    ModelServer,
+    Origin,
+    Place,
+    Sentence,
+)
 from digest.model.deliveries import Delivery, DeliveryState, Outcome, Recipient
 from digest.model.editions import (
     EDITION_TRANSITIONS,

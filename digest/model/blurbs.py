@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 __all__ = [
+    "NO_BLURB",
+    "ROOM_FOR_PARAGRAPHS",
     "Blurb",
     "BlurbMode",
     "BlurbRules",
@@ -45,6 +47,13 @@ class Blurb:
     origin: Origin
     sentences: tuple[Sentence, ...] = ()
     """Spans into the piece's text (summary) or its teaser (teaser); empty for an editor's text."""
+
+
+NO_BLURB = Blurb(text="", origin=Origin.HEADLINE)
+"""The headline stands alone."""
+
+ROOM_FOR_PARAGRAPHS = 1000
+"""Characters that whole paragraphs have where nothing else is said; a news site's teasers run from 470 to this."""
 
 
 class BlurbMode(StrEnum):

@@ -6,12 +6,12 @@ server fails, the piece's own sentences stand and a finding says why.
 
 from __future__ import annotations
 
-__all__ = ["NO_BLURB", "BlurbWriter"]
+__all__ = ["BlurbWriter"]
 
 from typing import TYPE_CHECKING
 
 from digest.errors import ConfigError, SummarizeError
-from digest.model import Blurb, Finding, Level, Origin, Place
+from digest.model import NO_BLURB, Blurb, Finding, Level, Origin, Place
 
 if TYPE_CHECKING:
     from digest.model import BlurbRules, Piece
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 MAX_FAILURES = 2
 """After so many in a row the server is not asked again: each may take its whole time to fail."""
-NO_BLURB = Blurb(text="", origin=Origin.HEADLINE)
 
 
 class BlurbWriter:
@@ -52,15 +51,13 @@ class BlurbWriter:
         return blurb
 
     def _written(self, piece: Piece, rules: BlurbRules) -> Blurb:
-        from digest.summarize import verify, write_blurb
+        from digest.summarize import write_blurb
 
         try:
-            blurb = write_blurb(piece, rules, openings=self._openings)
-            verify(blurb, piece)
+            return write_blurb(piece, rules, openings=self._openings)
         except SummarizeError as error:
             self._find("blurbs/none", piece, f"the headline stands alone: {error}")
             return NO_BLURB
-        return blurb
 
     def _by_model(self, piece: Piece, rules: BlurbRules) -> Blurb | None:
         """Ask the publication's model; None where there is none, it fails, or it does not keep to the piece."""

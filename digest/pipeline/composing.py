@@ -24,8 +24,8 @@ from digest.check.levels import apply_levels
 from digest.compose import compose, first_window, latest_slot, next_slots, next_window, select, slot_instant
 from digest.compose.select import candidates as select_candidates
 from digest.errors import Refused
-from digest.model import EditionState, Finding, Level, Window
-from digest.pipeline.blurbs import NO_BLURB, BlurbWriter
+from digest.model import NO_BLURB, EditionState, Finding, Level, Window
+from digest.pipeline.blurbs import BlurbWriter
 from digest.pipeline.boilerplate import cleaned
 from digest.text import shorten
 

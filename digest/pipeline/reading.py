@@ -41,20 +41,22 @@ class ReaderPages:
         if stored is None or stored.state not in PUBLIC or stored.rendering is None:
             return None
         html = _LINK.sub("", stored.rendering.html).replace(Token.UNSUBSCRIBE, "").replace(Token.ADDRESS, "…")
-        publication = next((each for each in self.config.publications if each.slug == slug), None)
+        publication = self._publication(slug)
         return html if publication is None else web_page(html, self._entry(stored), self._archive(publication, ()))
 
     def archive(self, slug: str) -> Archive | None:
         """List the latest editions of the publication *slug* that went out; None if there is no such publication."""
         from digest.store import Store
 
-        publication = next((each for each in self.config.publications if each.slug == slug), None)
+        publication = self._publication(slug)
         if publication is None:
             return None
         with Store.open(self.config.database) as store:
-            known = store.editions.all(slug)
-        public = [stored for stored in known if stored.state in PUBLIC and stored.rendering is not None]
-        return self._archive(publication, tuple(self._entry(stored) for stored in public[::-1][:MOST_LISTED]))
+            public = store.editions.recent(slug, PUBLIC, count=MOST_LISTED)
+        return self._archive(publication, tuple(self._entry(stored) for stored in public if stored.rendering))
+
+    def _publication(self, slug: str) -> Publication | None:
+        return next((each for each in self.config.publications if each.slug == slug), None)
 
     def _archive(self, publication: Publication, entries: tuple[ArchiveEntry, ...]) -> Archive:
         url = f"{self.config.public_url.rstrip('/')}/editions/{publication.slug}/"

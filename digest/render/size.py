@@ -11,13 +11,13 @@ __all__ = ["MAX_ENCODED_BYTES", "WARN_BYTES", "fit", "what_was_fitted"]
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digest.model import Blurb, Edition, Origin, Place
+from digest.model import NO_BLURB, Edition, Origin, Place
 from digest.text import joined, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from digest.model import Card, Section
+    from digest.model import Blurb, Card, Section
 
 WARN_BYTES = 90_000
 """Raw bytes of HTML above which a check warns."""
@@ -25,9 +25,6 @@ MAX_ENCODED_BYTES = 100_000
 """Bytes of the HTML part in quoted-printable. Gmail clips at about 102 KB; the rest is for each recipient's values."""
 
 _MAX_TITLE = 250  # characters; a headline beyond this is none
-
-
-NO_BLURB = Blurb(text="", origin=Origin.HEADLINE)
 
 
 def fit(edition: Edition, measure: Callable[[Edition], int], *, limit: int = MAX_ENCODED_BYTES) -> Edition:

@@ -103,12 +103,18 @@ class Editions:
 
     def latest(self, publication: str, states: Collection[EditionState] | None = None) -> StoredEdition | None:
         """Give the edition of the latest slot, or of the latest among those in *states*."""
+        return next(iter(self.recent(publication, states, count=1)), None)
+
+    def recent(
+        self, publication: str, states: Collection[EditionState] | None = None, *, count: int
+    ) -> tuple[StoredEdition, ...]:
+        """Give the editions of the latest *count* slots, or of the latest among those in *states*, the latest first."""
         wanted = select(edition).where(edition.c.publication == publication)
         if states is not None:
             wanted = wanted.where(edition.c.state.in_(sorted(states)))
         with self._database.reading() as connection:
-            row = connection.execute(wanted.order_by(edition.c.slot.desc()).limit(1)).one_or_none()
-        return None if row is None else _stored(row)
+            rows = connection.execute(wanted.order_by(edition.c.slot.desc()).limit(count)).all()
+        return tuple(map(_stored, rows))
 
     def all(self, publication: str) -> tuple[StoredEdition, ...]:
         """Give every edition, the earliest slot first."""

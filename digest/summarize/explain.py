@@ -96,13 +96,13 @@ def _scored(pool: Sequence[Candidate], piece: Piece, lang: str) -> Iterator[tupl
 def _weighed(
     candidate: Candidate, found: dict[str, float], blurb: Blurb, piece: Piece, openings: Sequence[str]
 ) -> Weighed:
-    from digest.summarize.score import WEIGHTS
+    from digest.summarize.score import total
 
     is_taken = blurb.origin is Origin.SUMMARY and candidate.sentence in blurb.sentences
     return Weighed(
         sentence=candidate.sentence,
         scores=found,
-        total=round(sum(WEIGHTS[name] * value for name, value in found.items()), 6),
+        total=total(found),
         is_taken=is_taken,
         why="taken" if is_taken else _why_not(candidate, blurb, piece, openings),
     )

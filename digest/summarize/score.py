@@ -40,11 +40,11 @@ with warnings.catch_warnings():
     from sumy.utils import get_stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from digest.summarize.candidates import Candidate
 
-__all__ = ["WEIGHTS", "scores", "scores_by_name"]
+__all__ = ["scores", "scores_by_name", "total"]
 
 WEIGHTS = {
     "edmundson": 0.3,
@@ -128,11 +128,13 @@ class _LexRank(LexRankSummarizer):  # type: ignore[misc]  # sumy has no types
 def scores(pool: Sequence[Candidate], *, title: str, lang: str) -> tuple[float, ...]:
     """Rate each sentence of *pool*, higher is better; *lang* is a language subtag. The same bytes in every process."""
     parts = scores_by_name(pool, title=title, lang=lang)
-    return tuple(
-        # Rounded: the last bits of a matrix product differ between processors.
-        round(sum(WEIGHTS[name] * values[index] for name, values in parts.items()), 6)
-        for index in range(len(pool))
-    )
+    return tuple(total({name: values[index] for name, values in parts.items()}) for index in range(len(pool)))
+
+
+def total(by_name: Mapping[str, float]) -> float:
+    """Sum up what the scorers say of one sentence, by their weights."""
+    # Rounded: the last bits of a matrix product differ between processors.
+    return round(sum(WEIGHTS[name] * value for name, value in by_name.items()), 6)
 
 
 def scores_by_name(pool: Sequence[Candidate], *, title: str, lang: str) -> dict[str, tuple[float, ...]]:

@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from digest.errors import SummarizeError
-from digest.model import Blurb, BlurbMode, BlurbRules, Origin, Piece
+from digest.model import NO_BLURB, Blurb, BlurbMode, BlurbRules, Origin, Piece
 from digest.summarize.candidates import candidates
 from digest.summarize.choose import Chooser
 from digest.summarize.fresh import adds_nothing, opens_alike
@@ -62,7 +62,7 @@ def write(piece: Piece, rules: BlurbRules, lang: str, openings: Sequence[str] = 
     whole = whole_sentences(piece, rules, lang)
     if whole:
         return _blurb(whole, Origin.TEASER), "what is whole of the site's teaser"
-    return Blurb(text="", origin=Origin.HEADLINE), "no sentence can serve: the headline stands alone"
+    return NO_BLURB, "no sentence can serve: the headline stands alone"
 
 
 def _chosen(piece: Piece, rules: BlurbRules, lang: str, is_stale: Callable[[Candidate], bool]) -> tuple[Run, str]:
