@@ -7,11 +7,15 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
+from premailer import Premailer
+from premailer.cache import cache
 
 from digest.errors import RenderError
 from digest.model import Token
-from digest.render.inline import check_source, inline_css
+from digest.render.inline import SETTINGS, check_source, check_template, inline_css, minified
 
 
 def page(body: str, css: str = "", head: str = "") -> str:
@@ -134,7 +138,7 @@ def test_white_space_is_taken_out_only_where_it_says_nothing() -> None:
 def test_an_attribute_with_a_greater_than_sign_does_not_end_its_tag() -> None:
     """The tidying works on tags by their quotes."""
     html = inline_css(page('<img alt="a > b &quot;c; d&quot;" class="x" src="y">', "img{margin:0 auto;color:#111111}"))
-    assert 'style="margin:0 auto;color:#111"' in html
+    assert 'style="margin:0 auto;color:#111111"' in html
     assert "class=" not in html
     image = etree.fromstring(html, etree.HTMLParser()).find(".//img")
     assert image is not None
@@ -146,6 +150,54 @@ def test_a_template_is_checked_with_its_own_line_numbers() -> None:
     with pytest.raises(RenderError) as error:
         check_source('{# style="x" #}\n<!-- <p style="y"> -->\n<p {{ "a>b" }}\n   style="x">', "partials/p.html.j2")
     assert error.value.resource == "partials/p.html.j2:4"
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("<p>x</p>\n<style>@media (x){@media (y){a{}}}</style>", 2),
+        ("<!-- <style>a{}</style> -->\n{# <style>b{} #}\n<STYLE type='text/css'>{{ a }} p{color:red}</style>", 3),
+    ],
+)
+def test_a_style_sheet_of_a_templates_own_is_refused(source: str, line: int) -> None:
+    """Premailer stops at @media in @media with an AttributeError, and drops @font-face, stars and more in silence."""
+    with pytest.raises(RenderError, match=r"inline\.css or head\.css") as error:
+        check_template(source, "partials/p.html.j2")
+    assert error.value.resource == f"partials/p.html.j2:{line}"
+
+
+def test_sheets_that_are_filled_in_or_marked_pass() -> None:
+    """The first is preflighted as a file, the second is not premailer's."""
+    check_template("<style>{{ sheets.inline }}</style><style data-premailer='ignore'>@media x{}</style>", "p.html.j2")
+
+
+NAMES = st.sampled_from(["color", "margin", "padding-top", "font-family", "border", "mso-hide", "line-height"])
+VALUES = st.sampled_from(
+    ["#111112", "0 auto", "12px", "Georgia, serif", "1px solid #ddd8ce", "all", "1.5", "-2px", "50%", '"A B", serif']
+)
+SELECTORS = st.sampled_from(["p", ".a", "p.a", ".a .b", "p, b", "div p.b", ".b"])
+RULES = st.tuples(SELECTORS, st.dictionaries(NAMES, VALUES, min_size=1, max_size=4))
+
+
+@given(rules=st.lists(RULES, max_size=6), odd=st.sampled_from(["", "p:hover{color:red}", "@media print{p{margin:0}}"]))
+def test_reading_a_plain_sheet_ourselves_changes_nothing(rules: list[tuple[str, dict[str, str]]], odd: str) -> None:
+    """What tinycss2 reads for premailer, and what cssutils reads, come to the same page."""
+    css = "/* x */ " + "\n".join(
+        f"{selector} {{ {' ; '.join(f'{name}: {value}' for name, value in declarations.items())} }}"
+        for selector, declarations in rules
+    )
+    html = page('<div class="a"><p class="a b">x <b class="b">y</b></p></div><p>z</p>', css + odd)
+    premailer = Premailer(html, **SETTINGS)
+    assert inline_css(html) == minified(str(premailer.transform(pretty_print=False)))
+
+
+def test_a_full_cache_changes_no_byte() -> None:
+    """What was approved is compared byte by byte, and cssutils would write #fff."""
+    html = page("<p>x</p>", "p{color:#ffffff;margin:0 auto}")
+    for number in range(300):
+        for entry in range(cache.maxsize // 100):
+            cache[number, entry] = ""
+        assert 'style="color:#ffffff;margin:0 auto"' in inline_css(html)
 
 
 def test_premailer_has_room_for_two_templates_in_its_cache() -> None:

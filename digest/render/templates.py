@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from digest.errors import RenderError
 from digest.model import Token
-from digest.render.inline import check_source
+from digest.render.inline import check_template
 from digest.render.plaintext import underline, wrap
 from digest.render.sheet import MAX_STYLE_BYTES, check_head, check_inline
 
@@ -53,7 +53,7 @@ class _Loader(FileSystemLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, filename, is_unchanged = super().get_source(environment, template)
         if template.endswith(".html.j2"):
-            check_source(source, filename)
+            check_template(source, filename)
         candidates = [Path(folder, template) for folder in self.searchpath]
         before = tuple(takewhile(lambda candidate: normpath(candidate) != normpath(filename), candidates))
 
