@@ -7,10 +7,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rendering_samples import SHIPPED, sample_edition
+from rendering_samples import LOOKS, SHIPPED, sample_edition
 
-from digest.model import Blurb, Edition, Origin, Place
-from digest.render import render
+from digest.check import check_rendering
+from digest.model import Blurb, Card, Edition, Level, Look, Origin, Place
+from digest.render import render, size
+from digest.render.edition import raw_html
+from digest.render.guard import restore
+from digest.render.inline import inline_css
 from digest.render.size import MAX_ENCODED_BYTES, WARN_BYTES, fit, what_was_fitted
 from digest.text import encoded_size
 
@@ -34,6 +38,62 @@ def test_fit_keeps_every_piece_and_does_no_more_than_it_must(pieces: int, limit:
         assert fitted == edition
     if weight(fitted) > limit:
         assert not fitted.sections
+
+
+@settings(max_examples=30)
+@given(pieces=st.integers(2, 20), limit=st.integers(0, 9000), bumps=st.lists(st.integers(1, 400), min_size=3))
+def test_the_fewest_steps_are_found_whatever_they_save(pieces: int, limit: int, bumps: list[int]) -> None:
+    """The reckoning may be wrong; the answer may not, and no count is measured twice."""
+    edition = sample_edition(pieces)
+    steps = size._steps(edition, weight(edition))
+    sizes = [10_000]
+    for number in range(len(steps)):
+        sizes.append(sizes[-1] - bumps[number % len(bumps)])
+    asked: list[int] = []
+
+    def measured(count: int) -> int:
+        asked.append(count)
+        return sizes[count]
+
+    found = size._fewest(steps, sizes[0], measured, limit)
+    assert found == next((count for count, each in enumerate(sizes) if each <= limit), len(steps))
+    assert len(asked) == len(set(asked)) <= 16
+
+
+@pytest.mark.parametrize("look", Look)
+@pytest.mark.parametrize("pieces", [60, 80, 120, 200])
+def test_an_edition_of_any_length_is_rendered_a_handful_of_times(look: Look, pieces: int) -> None:
+    """Each rendering costs as much as the edition is long: more of them would make long editions dear."""
+    edition = sample_edition(pieces)
+    times = 0
+
+    def measure(candidate: Edition) -> int:
+        nonlocal times
+        times += 1
+        return encoded_size(render_html(candidate, look))
+
+    fitted = fit(edition, measure)
+    assert measure(fitted) <= MAX_ENCODED_BYTES
+    assert times <= 7
+
+
+def render_html(edition: Edition, look: Look) -> str:
+    """Render as it stands, not made to fit."""
+    return restore(inline_css(raw_html(edition, templates=LOOKS[look])))
+
+
+@pytest.mark.parametrize(("pieces", "fits"), [(100, True), (200, False)])
+def test_what_cannot_be_made_to_fit_is_held_back(pieces: int, fits: bool) -> None:  # noqa: FBT001
+    """Each Chinese character takes nine bytes in quoted-printable; no message beyond the limit ever leaves."""
+    edition = sample_edition(pieces)
+
+    def changed(card: Card) -> Card:
+        return replace(card, piece=replace(card.piece, title="河流停止了，市长们说" * 4))
+
+    sections = tuple(replace(s, cards=tuple(map(changed, s.cards))) for s in edition.sections)
+    made = render(replace(edition, sections=sections), templates=(SHIPPED,))
+    assert (encoded_size(made.html) <= MAX_ENCODED_BYTES) is fits
+    assert any(f.rule == "size/encoded" and f.level is Level.ERROR for f in check_rendering(made)) is not fits
 
 
 def test_blurbs_shrink_by_whole_sentences_from_the_last_piece_on() -> None:

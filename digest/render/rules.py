@@ -10,6 +10,7 @@ __all__ = ["Property", "StyleRule", "plain_rules"]
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias
 
 import tinycss2
@@ -52,7 +53,8 @@ class StyleRule:
         return self.properties
 
 
-def plain_rules(css: str) -> list[StyleRule] | None:
+@lru_cache(maxsize=32)
+def plain_rules(css: str) -> tuple[StyleRule, ...] | None:
     """Read *css*; None if it has more than tags and classes as selectors, and each property once in a rule."""
     rules: list[StyleRule] = []
     for node in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
@@ -61,7 +63,7 @@ def plain_rules(css: str) -> list[StyleRule] | None:
         if properties is None:
             return None
         rules.append(StyleRule(selector, properties))
-    return rules
+    return tuple(rules)
 
 
 def _properties(rule: Node) -> tuple[Property, ...] | None:

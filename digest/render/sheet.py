@@ -153,8 +153,8 @@ def _checked_declarations(node: Node, file: str) -> tuple[Declaration, ...]:
     for declaration in declarations:
         if declaration.name not in kept:
             raise RenderError(
-                f"premailer and old clients cannot read this value of {declaration.name}; write a simpler one, or move the rule "
-                "to head.css",
+                f"premailer and old clients cannot read this value of {declaration.name}; write a simpler one, or move "
+                "the rule to head.css",
                 resource=f"{file}:{declaration.line}",
             )
     for one, other in combinations(declarations, 2):

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 __all__ = ["MAX_ENCODED_BYTES", "WARN_BYTES", "fit", "what_was_fitted"]
 
-from dataclasses import replace
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import accumulate
+from itertools import count as count_from
 from typing import TYPE_CHECKING
 
 from digest.model import NO_BLURB, Edition, Origin, Place
-from digest.text import joined, shorten
+from digest.text import encoded_size, joined, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from digest.model import Blurb, Card, Section
+    from digest.model import Blurb, Card
 
 WARN_BYTES = 90_000
 """Raw bytes of HTML above which a check warns."""
@@ -25,26 +29,64 @@ MAX_ENCODED_BYTES = 100_000
 """Bytes of the HTML part in quoted-printable. Gmail clips at about 102 KB; the rest is for each recipient's values."""
 
 _MAX_TITLE = 250  # characters; a headline beyond this is none
+_LAST_TITLE = 80  # characters of a headline where nothing else is left to take
+_RECKONINGS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """One thing taken from one piece."""
+
+    piece_id: str
+    sentences: int | None = None
+    """How many sentences of the blurb stay."""
+    is_moved: bool = False
+    """To In brief."""
+    title: int = 0
+    """How many characters of the headline stay."""
+    saved: int
+    """Bytes, estimated."""
 
 
 def fit(edition: Edition, measure: Callable[[Edition], int], *, limit: int = MAX_ENCODED_BYTES) -> Edition:
     """Shorten *edition* by the fewest steps that bring `measure(edition)` to *limit* or below.
 
     The steps, each beginning with the last piece: endless headlines are cut; blurbs lose whole sentences down to one;
-    pieces move to In brief. The lead keeps its place, an editor's own text stays whole, no piece is left out. If all
-    steps do not suffice, the shortest edition is returned and the checks will say that it is too large.
+    pieces move to In brief; In brief loses its blurbs; its headlines are cut. The lead keeps its place, an editor's
+    own text stays whole, no piece is left out. If all steps do not suffice, the shortest edition is returned and the
+    checks will say that it is too large. *measure* is dear, and is asked a handful of times whatever the size.
     """
-    if measure(edition) <= limit:
+    if (size := measure(edition)) <= limit:
         return edition
-    steps = _steps(edition)
-    low, high = 0, len(steps) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if measure(steps[middle]) <= limit:
-            high = middle
+    shorter = _with_short_titles(edition)
+    if shorter != edition and (size := measure(shorter)) <= limit:
+        return shorter
+    steps = _steps(shorter, size)
+    count = _fewest(steps, size, lambda count: measure(_taken(shorter, steps[:count])), limit)
+    return _taken(shorter, steps[:count])
+
+
+def _fewest(steps: list[_Step], size: int, measured: Callable[[int], int], limit: int) -> int:
+    """Return the least count of *steps* whose measure fits, or all; *size* is the measure of none.
+
+    The next count to try is reckoned from what the steps save, corrected by what two measured counts differ. Such
+    reckonings can creep: after some it is the middle.
+    """
+    saved = list(accumulate((step.saved for step in steps), initial=0))
+    low, high, rate = 0, len(steps), 1.0
+    for turn in count_from(1):
+        if high - low < 2:  # noqa: PLR2004 - nothing between them
+            return high
+        wanted = saved[low] + (size - limit) / rate
+        guess = (low + high) // 2 if turn > _RECKONINGS else bisect_left(saved, wanted, low + 1, high - 1)
+        found = measured(guess)
+        if found > limit:
+            rate = max(size - found, 1) / (saved[guess] - saved[low])
+            low, size = guess, found
         else:
-            low = middle + 1
-    return steps[low] if steps else edition
+            rate = (size - found) / (saved[guess] - saved[low])
+            high = guess
+    raise AssertionError
 
 
 def what_was_fitted(edition: Edition, fitted: Edition) -> str:
@@ -63,23 +105,62 @@ def what_was_fitted(edition: Edition, fitted: Edition) -> str:
     return ", ".join(f"{count} {one if count == 1 else many}" for count, many, one in said if count)
 
 
-def _steps(edition: Edition) -> list[Edition]:
-    """Return the edition after one step, after two, and so on."""
-    steps: list[Edition] = []
-    current = _with_short_titles(edition)
-    if current != edition:
-        steps.append(current)
-    for piece_id in _ids_from_last(current):
-        while (shorter := _with_shorter_blurb(current, piece_id)) != current:
-            steps.append(current := shorter)
-    for piece_id in _ids_from_last(current):
-        current = _with_piece_in_brief(current, piece_id)
-        steps.append(current)
+def _steps(edition: Edition, size: int) -> list[_Step]:
+    """List what can be taken, in order; *size* is what the edition weighs."""
+    cards = [card for section in edition.sections for card in section.cards][::-1]
+    text = sum(encoded_size(card.blurb.text) for card in cards)
+    # Of a card's bytes that are not its blurb, a fifth comes back as a line of In brief.
+    frame = max(1, (size - text) * 4 // (len(cards) + 2) // 5)
+    steps: list[_Step] = []
+    for card in cards:
+        kept = card.blurb
+        while (shorter := _shorter(kept)) != kept:
+            cost = encoded_size(kept.text) - encoded_size(shorter.text)
+            steps.append(_Step(piece_id=card.piece.id, sentences=len(shorter.sentences), saved=max(1, cost)))
+            kept = shorter
+    steps += [_Step(piece_id=card.piece.id, is_moved=True, saved=frame) for card in cards]
+    steps += [
+        _Step(piece_id=card.piece.id, sentences=0, saved=encoded_size(card.blurb.text))
+        for card in edition.brief[::-1]
+        if card.blurb.sentences
+    ]
+    steps += [
+        _Step(piece_id=card.piece.id, title=_LAST_TITLE, saved=encoded_size(card.piece.title[_LAST_TITLE:]))
+        for card in (*edition.brief[::-1], *cards)
+        if len(card.piece.title) > _LAST_TITLE
+    ]
     return steps
 
 
-def _ids_from_last(edition: Edition) -> list[str]:
-    return [card.piece.id for section in edition.sections for card in section.cards][::-1]
+def _taken(edition: Edition, steps: list[_Step]) -> Edition:
+    """Return *edition* after *steps*, in one pass."""
+    taken: dict[str, list[_Step]] = {}
+    for step in steps:
+        taken.setdefault(step.piece_id, []).append(step)
+
+    def change(card: Card) -> Card:
+        return reduce(_after, taken.get(card.piece.id, ()), card)
+
+    sections = [replace(section, cards=tuple(map(change, section.cards))) for section in edition.sections]
+    moved = tuple(card for section in sections for card in section.cards if card.place is Place.BRIEF)
+    kept = (
+        replace(section, cards=tuple(card for card in section.cards if card.place is not Place.BRIEF))
+        for section in sections
+    )
+    return replace(
+        edition,
+        sections=tuple(section for section in kept if section.cards),
+        brief=(*moved, *map(change, edition.brief)),
+    )
+
+
+def _after(card: Card, step: _Step) -> Card:
+    if step.is_moved:
+        blurb = card.blurb if card.blurb.origin is Origin.EDITOR else NO_BLURB
+        return replace(card, place=Place.BRIEF, blurb=blurb)
+    if step.title:
+        return replace(card, piece=replace(card.piece, title=shorten(card.piece.title, step.title)))
+    return replace(card, blurb=_shorter(card.blurb) if step.sentences else NO_BLURB)
 
 
 def _with_cards(edition: Edition, change: Callable[[Card], Card]) -> Edition:
@@ -97,13 +178,6 @@ def _with_short_titles(edition: Edition) -> Edition:
     )
 
 
-def _with_shorter_blurb(edition: Edition, piece_id: str) -> Edition:
-    def change(card: Card) -> Card:
-        return replace(card, blurb=_shorter(card.blurb)) if card.piece.id == piece_id else card
-
-    return _with_cards(edition, change)
-
-
 def _shorter(blurb: Blurb) -> Blurb:
     """Take the last sentence off, if another remains."""
     if len(blurb.sentences) < 2:  # noqa: PLR2004 - one remains
@@ -112,18 +186,3 @@ def _shorter(blurb: Blurb) -> Blurb:
     cut = blurb.text.rfind(blurb.sentences[-1].text)
     text = blurb.text[:cut].rstrip() if cut > 0 else joined(sentence.text for sentence in head)
     return replace(blurb, text=text, sentences=head)
-
-
-def _with_piece_in_brief(edition: Edition, piece_id: str) -> Edition:
-    moved = tuple(
-        replace(card, place=Place.BRIEF, blurb=card.blurb if card.blurb.origin is Origin.EDITOR else NO_BLURB)
-        for section in edition.sections
-        for card in section.cards
-        if card.piece.id == piece_id
-    )
-    sections = (_without(section, piece_id) for section in edition.sections)
-    return replace(edition, sections=tuple(s for s in sections if s.cards), brief=(*moved, *edition.brief))
-
-
-def _without(section: Section, piece_id: str) -> Section:
-    return replace(section, cards=tuple(card for card in section.cards if card.piece.id != piece_id))
