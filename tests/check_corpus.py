@@ -16,6 +16,7 @@ PAGE = """<!DOCTYPE html>
 <!--[if mso]><style>td{font-family:Arial}</style><![endif]-->
 <style>
 :root { color-scheme: light dark; }
+a { color: #0b4f7a; }
 .mark { color: #222222; }
 @media (max-width: 640px) { .mark { display: flex; position: absolute; width: calc(100% - 8px) } }
 </style>
@@ -28,7 +29,7 @@ PAGE = """<!DOCTYPE html>
 <h2 class="mark">Essays</h2>
 <h3><a href="https://example.org/one" style="color:#0b4f7a">The river that stopped</a></h3>
 <table role="presentation" width="100%"><tr><td style="font-size:16px">
-<img src="https://example.org/one.jpg" alt="A sluice gate" width="112" align="right" style="float:right">
+<img src="https://example.org/one.jpg" alt="A sluice gate" width="112" height="75" align="right" style="float:right">
 <p>For forty years the towns drew their water by an agreement that nobody had signed.</p></td></tr></table>
 <!--[if !mso]><!--><p style="float:left;width:100%">Only for others.</p><!--<![endif]-->
 <p>12 Quay Street, Port Aven <a href="https://example.org/u">Unsubscribe</a></p>
@@ -91,6 +92,52 @@ FAULTS = {
     "heading skipped": Fault(rule="html/heading-order", level=WARNING, old='<h2 class="mark">Essays</h2>', new=""),
     "empty heading": Fault(rule="html/heading-empty", level=WARNING, old=TEXT, new=f"<h3> </h3>{TEXT}"),
     "double id": Fault(rule="html/duplicate-id", level=WARNING, old=TEXT, new=f'<p id="a">x</p><p id="a">y</p>{TEXT}'),
+    "dark text in dark mode": Fault(
+        rule="contrast/text",
+        level=ERROR,
+        old="@media (max",
+        new="@media (prefers-color-scheme: dark) { .mark { background: #111 } } @media (max",
+        says="in dark mode",
+    ),
+    "dark link on a light ground": Fault(
+        rule="contrast/text", level=ERROR, old="a { color: #0b4f7a; }\n", new="", says="in dark mode"
+    ),
+    "hidden by a sheet": Fault(
+        rule="clients/style-block",
+        level=WARNING,
+        old='<h2 class="mark">',
+        new='<style>.x{display:none}</style><p class="x">Secret</p><h2 class="mark">',
+        says="Secret",
+    ),
+    "design in a sheet": Fault(rule="clients/style-block", level=WARNING, old=".mark {", new="body * {top: 0} .mark {"),
+    "no image height": Fault(rule="html/image-height", level=WARNING, old=' height="75"', new=""),
+    "campaign twice": Fault(
+        rule="links/tracking", level=WARNING, old="example.org/one", new="example.org/one?utm_source=a&amp;utm_source=b"
+    ),
+    "redirect in a redirect": Fault(
+        rule="links/tracking",
+        level=WARNING,
+        old='"https://example.org/one"',
+        new='"https://go.example.org/c?u=https%3A%2F%2Fgo.example.org%2Fc%3Fu%3Dhttps%253A%252F%252Fexample.org%252Fone"',
+    ),
+    "two counting pictures": Fault(
+        rule="links/tracking",
+        level=WARNING,
+        old="</body>",
+        new='<img src="https://o.e.org/1.gif" alt="" width="1" height="1">' * 2 + "</body>",
+    ),
+    "short preheader": Fault(
+        rule="wording/preheader", level=WARNING, old="What the harvest ledgers say, and two mayors", new="News"
+    ),
+    "preheader of body text": Fault(
+        rule="wording/preheader-repeats",
+        level=WARNING,
+        old="<h1>The Review",
+        new="<h1>What the harvest ledgers say, and two mayors",
+    ),
+    "no postal address": Fault(
+        rule="wording/postal-address", level=WARNING, old="12 Quay Street, Port Aven", new="© 2026 The Review"
+    ),
     "script": Fault(rule="html/script", level=ERROR, old="</head>", new="<script>alert(1)</script></head>"),
     "handler": Fault(rule="html/script", level=ERROR, old="<p>For", new='<p onclick="x()">For', says="onclick"),
     "bare condition": Fault(
@@ -129,11 +176,14 @@ FAULTS = {
         rule="links/text",
         level=ERROR,
         old="The river that stopped",
-        new='<img src="https://e.org/x.png" alt="" width="9">',
+        new='<img src="https://e.org/x.png" alt="" width="9" height="9">',
     ),
     "click here": Fault(rule="links/text", level=WARNING, old="The river that stopped", new="Click here"),
     "no way out": Fault(
-        rule="links/unsubscribe", level=ERROR, old='<a href="https://example.org/u">Unsubscribe</a>', new="Unsubscribe"
+        rule="links/unsubscribe",
+        level=ERROR,
+        old='<a href="https://example.org/u">Unsubscribe</a>',
+        new="Unsubscribe",
     ),
     "mustache": Fault(
         rule="wording/placeholder", level=ERROR, old="had signed", new="had {{ first_name }}", says="first_name"
@@ -168,6 +218,9 @@ FAULTS = {
     "webp file": Fault(rule="clients/support", level=ERROR, old="one.jpg", new="one.webp", says="2.2 %"),
     "data picture": Fault(
         rule="clients/support", level=ERROR, old="https://example.org/one.jpg", new="data:image/png;base64,x"
+    ),
+    "picture from a part": Fault(
+        rule="pictures/cid", level=WARNING, old="https://example.org/one.jpg", new="cid:one@example.org", says=".eml"
     ),
     "video": Fault(
         rule="clients/support", level=ERROR, old=TEXT, new=f'<video src="https://e.org/x.mp4"></video>{TEXT}'
@@ -224,9 +277,11 @@ FINE = {
     "invisible filler": (TEXT, f'<p style="color:#f3f1ec">&#8203;&#847;&#8199;</p>{TEXT}'),
     "data table": (TEXT, f"<table><tr><th>Year</th><td>1911</td></tr></table>{TEXT}"),
     "mail and telephone": (TEXT, f'<a href="mailto:a@e.org">Write</a> <a href="tel:+49301">Call us</a>{TEXT}'),
-    "ornament": (TEXT, f'<img src="https://e.org/x.png" alt="" width="9">{TEXT}'),
-    "named picture link": ("The river that stopped", '<img src="https://e.org/x.png" alt="The river" width="9">'),
-    "attached picture": ("https://example.org/one.jpg", "cid:one@example.org"),
+    "ornament": (TEXT, f'<img src="https://e.org/x.png" alt="" width="9" height="9">{TEXT}'),
+    "named picture link": (
+        "The river that stopped",
+        '<img src="https://e.org/x.png" alt="The river" width="9" height="9">',
+    ),
     "hack for one client": (".mark {", "u + #body .x { display: grid } [data-ogsc] .x { float: left } .mark {"),
     "hover": (".mark {", "a:hover { position: absolute } .mark {"),
     "braces in a style": ("@media (max", "@media print{.x{color:#000}}@media (max"),

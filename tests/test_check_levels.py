@@ -14,15 +14,15 @@ def finding(rule: str, level: Level = Level.WARNING) -> Finding:
 def test_a_rule_goes_before_its_group_and_off_leaves_out() -> None:
     """What is not named keeps its level."""
     findings = [
-        finding("images/credit"),
-        finding("images/alt"),
+        finding("pictures/credit"),
+        finding("pictures/type"),
         finding("links/http", Level.ERROR),
         finding("size/large"),
         finding("subject/long", Level.ERROR),
     ]
-    levels = (("images", "off"), ("images/credit", "error"), ("links/http", "warning"), ("size", "error"))
+    levels = (("pictures", "off"), ("pictures/credit", "error"), ("links/http", "warning"), ("size", "error"))
     assert [(each.rule, each.level) for each in apply_levels(findings, levels)] == [
-        ("images/credit", Level.ERROR),
+        ("pictures/credit", Level.ERROR),
         ("links/http", Level.WARNING),
         ("size/large", Level.ERROR),
         ("subject/long", Level.ERROR),

@@ -45,8 +45,8 @@ def test_the_same_fault_in_forty_places_is_one_finding() -> None:
     broken = PAGE.replace(TEXT, '<img src="https://example.org/x.png" width="9">\n' * 40 + TEXT)
     found = [each for each in check_html(broken, name="p") if each.rule == "html/image-alt"]
     assert len(found) == 1
-    assert "(40 places, first at line 19: <img" in found[0].message
-    assert found[0].line == 19
+    assert "(40 places, first at line 20: <img" in found[0].message
+    assert found[0].line == 20
 
 
 def test_errors_come_first() -> None:
@@ -170,7 +170,7 @@ def test_a_rendering_without_text_or_with_markup_in_it_is_found() -> None:
     made = Rendering(html=PAGE, text="", subject="What we learned this week", preheader="")
     assert "text/empty" in {each.rule for each in check_rendering(made)}
     made = Rendering(
-        html=PAGE, text=f"<p>Hello</p> {Token.UNSUBSCRIBE}\n" + "x" * 999, subject="A fine week", preheader=""
+        html=PAGE, text=f"<p>Hello</p> {Token.UNSUBSCRIBE}\n" + "x " + "x" * 999, subject="A fine week", preheader=""
     )
     rules = {each.rule: each.line for each in check_rendering(made) if each.place == "text"}
     assert rules == {"text/markup": None, "text/line-length": 2}

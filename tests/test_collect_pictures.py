@@ -1,17 +1,22 @@
-"""Pictures become plain JPEGs of the asked size, whatever they were; what is none is refused with advice."""
+"""Pictures become JPEGs or, if drawn, PNGs of the asked size, whatever they were; what is none is refused."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import random
+import struct
+import subprocess
+import sys
 import threading
+import zlib
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 
 from digest.collect.pictures import MAX_BYTES, Picture, fetch_picture, make_picture
 from digest.errors import FetchError, ParseError
@@ -30,15 +35,51 @@ def drawn(size: tuple[int, int] = (800, 400), mode: str = "RGB", kind: str = "PN
     return out.getvalue()
 
 
+def photographed(size: tuple[int, int] = (800, 400), mode: str = "RGB", kind: str = "PNG", **options: object) -> bytes:
+    """Make soft spots with grain, as a photograph has them; always the same."""
+    chance = random.Random(7)
+    spots = Image.frombytes("RGB", (20, 10), chance.randbytes(600)).resize(size, Image.Resampling.BICUBIC)
+    grain = Image.frombytes("RGB", size, chance.randbytes(3 * size[0] * size[1]))
+    return saved(Image.blend(spots, grain, 0.08).convert(mode), kind, **options)
+
+
+def charted(size: tuple[int, int] = (2400, 1350)) -> Image.Image:
+    """Draw a chart: bars, lines and years, its edges smoothed as drawing programs do."""
+    image = Image.new("RGB", (2 * size[0], 2 * size[1]), "white")
+    pen = ImageDraw.Draw(image)
+    width, height = image.size
+    for number, colour in enumerate(("#0b4f7a", "#9b2226", "#ee9b00", "#0a9396", "#222222")):
+        left, top = width * (2 * number + 1) // 11, height // (number % 3 + 2)
+        pen.line((0, height * number // 5, width, height * number // 5), fill="#777777", width=8)
+        pen.rectangle((left, top, left + width // 9, height * 9 // 10), fill=colour)
+        pen.text((left, height * 92 // 100), f"{2022 + number}", fill="#333333", font_size=height // 20)
+    pen.line(
+        (width // 20, height // 2, width // 2, height // 4, width * 19 // 20, height // 3), fill="#222222", width=24
+    )
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    """Give the bytes of *image* as a file."""
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
 def opened(picture: Picture) -> Image.Image:
     """Open what was made."""
     return Image.open(io.BytesIO(picture.content))
 
 
+def shown(picture: Picture) -> Image.Image:
+    """Open what was made, palette or not, as it is seen."""
+    return opened(picture).convert("RGB")
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
-def test_every_format_of_the_web_becomes_a_progressive_jpeg(kind: str) -> None:
-    """Outlook shows no WebP, and mail should carry one format only."""
-    picture = make_picture(drawn(kind=kind), width=400, ratio=None)
+def test_a_photograph_in_any_format_of_the_web_becomes_a_progressive_jpeg(kind: str) -> None:
+    """Outlook shows no WebP, and a photograph is many times larger as a PNG."""
+    picture = make_picture(photographed(kind=kind), width=400, ratio=None)
     image = opened(picture)
     assert (image.format, image.size, image.mode) == ("JPEG", (400, 200), "RGB")
     assert "progressive" in image.info
@@ -47,7 +88,73 @@ def test_every_format_of_the_web_becomes_a_progressive_jpeg(kind: str) -> None:
 
 def test_the_same_picture_gives_the_same_bytes() -> None:
     """Its name is its hash: a second run must not make a second file."""
-    assert make_picture(drawn(), width=300, ratio=1.5) == make_picture(drawn(), width=300, ratio=1.5)
+    for content in (drawn(), photographed(), saved(charted())):
+        assert make_picture(content, width=300, ratio=1.5) == make_picture(content, width=300, ratio=1.5)
+
+
+def test_another_process_makes_the_same_bytes_too() -> None:
+    """Nothing in it may hang on the order of a set, or on what was made before."""
+    code = (
+        "import hashlib, io, sys\nfrom digest.collect.pictures import make_picture\n"
+        "print(make_picture(sys.stdin.buffer.read(), width=300).name)"
+    )
+    content = saved(charted((1200, 675)))
+    done = subprocess.run([sys.executable, "-c", code], input=content, capture_output=True, check=True)
+    assert done.stdout.decode().strip() == make_picture(content, width=300).name
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP", "JPEG"])
+@pytest.mark.parametrize("width", [1184, 224])
+def test_a_chart_becomes_a_smaller_and_truer_png(kind: str, width: int) -> None:
+    """A JPEG blurs its edges and colours, and takes more bytes for that."""
+    content = saved(charted(), kind, **({"quality": 90} if kind in {"JPEG", "WEBP"} else {}))
+    picture = make_picture(content, width=width, ratio=16 / 9)
+    image = opened(picture)
+    assert (image.format, image.mode) == ("PNG", "P")
+    assert picture.name == hashlib.sha256(picture.content).hexdigest()[:24] + ".png"
+    true = Image.open(io.BytesIO(content)).convert("RGB").resize(image.size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    jpeg = saved(true, "JPEG", quality=82, optimize=True, progressive=True, subsampling="4:2:0")
+    assert len(picture.content) < len(jpeg)
+    far_off = ImageStat.Stat(ImageChops.difference(true, Image.open(io.BytesIO(jpeg)))).rms
+    assert max(ImageStat.Stat(ImageChops.difference(true, image.convert("RGB"))).rms) < max(far_off)
+
+
+@pytest.mark.parametrize("mode", ["1", "P", "L", "RGBA", "LA"])
+def test_a_logo_in_any_mode_keeps_its_colours_exactly(mode: str) -> None:
+    """Two colours stay two colours: a JPEG would ring around every edge."""
+    drawing = Image.new("RGB", (300, 200), "white")
+    ImageDraw.Draw(drawing).rectangle((40, 40, 250, 150), fill="black")
+    picture = make_picture(saved(drawing.convert(mode)), width=400)
+    assert picture.name.endswith(".png")
+    assert ImageChops.difference(shown(picture), drawing).getbbox() is None
+    assert len(picture.content) < 400
+
+
+def test_grey_photographs_stay_jpegs_although_they_have_few_colours() -> None:
+    """256 greys are exact in a palette, and several times as many bytes."""
+    for mode in ("L", "P"):
+        assert make_picture(photographed(mode=mode), width=800).name.endswith(".jpg")
+    noise = Image.frombytes("L", (300, 200), random.Random(3).randbytes(60_000))
+    assert make_picture(saved(noise), width=300).name.endswith(".jpg")
+
+
+def test_sixteen_bits_a_pixel_are_brought_to_eight() -> None:
+    """Scans come so; without it all but the darkest would be white."""
+    deep = Image.frombytes("I;16", (64, 4), b"".join(struct.pack("<H", 1024 * x) for x in range(64)) * 4)
+    row = [shown(make_picture(saved(deep), width=64)).getpixel((x, 1))[0] for x in range(64)]
+    assert row == pytest.approx([4 * x for x in range(64)], abs=3)
+
+
+def test_of_a_moving_picture_the_first_frame_is_taken() -> None:
+    """Outlook shows no other; and the weight of the film stays away."""
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "green", "blue")]
+    for kind in ("GIF", "WEBP", "PNG"):
+        moving = saved(
+            frames[0], kind, save_all=True, append_images=frames[1:], **({"lossless": True} if kind == "WEBP" else {})
+        )
+        picture = make_picture(moving, width=60)
+        assert shown(picture).getpixel((30, 20)) == (255, 0, 0)
+        assert getattr(opened(picture), "n_frames", 1) == 1
 
 
 def test_a_picture_is_never_enlarged() -> None:
@@ -69,7 +176,7 @@ def test_width_and_ratio_hold_for_every_size(across: int, down: int, width: int,
 
 def test_the_crop_is_taken_from_the_middle() -> None:
     """Without knowing what is on it, the middle is the best guess."""
-    image = opened(make_picture(drawn((800, 400)), width=400, ratio=1.0))
+    image = shown(make_picture(drawn((800, 400)), width=400, ratio=1.0))
     assert image.getpixel((10, 200))[0] < 60
     assert image.getpixel((390, 200))[0] > 190
 
@@ -96,7 +203,7 @@ def test_every_colour_mode_is_flattened_on_white(mode: str) -> None:
         image = Image.new("RGB", (40, 20), "white").convert(mode)
     out = io.BytesIO()
     image.save(out, "PNG")
-    assert opened(make_picture(out.getvalue(), width=40, ratio=None)).getpixel((5, 5)) == (255, 255, 255)
+    assert shown(make_picture(out.getvalue(), width=40, ratio=None)).getpixel((5, 5)) == (255, 255, 255)
 
 
 def test_colours_of_a_profile_are_turned_into_the_web_s_and_a_broken_profile_does_no_harm() -> None:
@@ -120,8 +227,25 @@ def test_what_is_no_usable_picture_is_refused(content: bytes) -> None:
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     """A few kilobytes can unpack to gigabytes."""
-    with pytest.raises(ParseError, match="more than 40 megapixels"):
+    with pytest.raises(ParseError, match="more than 40 megapixels; make it smaller"):
         make_picture(drawn((10_000, 5_000), mode="1"), width=100, ratio=None)
+
+
+@pytest.mark.parametrize("side", [6_400, 50_000, 2**31 - 1])
+def test_a_claim_of_enormous_size_is_refused_by_its_header(side: int) -> None:
+    """Nothing needs to be in the file for that: 50,000 pixels square would take 7.5 GB."""
+    with pytest.raises(ParseError, match="more than 40 megapixels; make it smaller"):
+        make_picture(claiming(side), width=100, ratio=None)
+
+
+def claiming(side: int) -> bytes:
+    """Write the beginning of a PNG that says it is *side* pixels wide and high."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(64))) + chunk(b"IEND", b"")
 
 
 @pytest.mark.parametrize(("width", "ratio"), [(0, None), (10, 0.0), (10, -1.0)])

@@ -15,7 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest.collect.addresses import host_of, parse_origin, port_of
-from digest.collect.fetch import Fetcher, _next_address, _Request
+from digest.collect.fetch import Fetcher
+from digest.collect.request import Request, next_address
 from digest.collect.transport import ATTEMPTS, Gate, _spread
 from digest.errors import FetchError, ForbiddenAddress
 
@@ -287,4 +288,4 @@ def test_whatever_a_redirect_calls_an_address_gives_an_address_or_an_error_with_
     gate = Gate()
     hop = gate.hop(URL("http://example.org/a/b?c"))
     with suppress(FetchError):
-        gate.hop(_next_address(hop, {"location": location}, _Request(url="x", headers={}, max_bytes=1)))
+        gate.hop(next_address(hop, {"location": location}, Request(url="x", headers={}, max_bytes=1)))

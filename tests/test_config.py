@@ -15,7 +15,7 @@ from digest.config.private import is_private_host
 from digest.config.schema import MachineFile, PublicationFile
 from digest.config.starter import slug_of, start_publication
 from digest.errors import ConfigError, NotFound, Refused
-from digest.model import Approval, Look, SourceKind
+from digest.model import Approval, Look, PictureMode, SourceKind
 
 GOOD = """\
 title = "The Weekly"
@@ -274,3 +274,13 @@ def test_the_environment_is_read_by_default(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=True
     )
     assert done.stdout == "b'k'\n"
+
+
+@pytest.mark.parametrize("mode", PictureMode)
+def test_pictures_are_hosted_unless_they_are_to_be_embedded(tmp_path: Path, mode: PictureMode) -> None:
+    """What the file says is what the publication does; anything else is reported with what there is."""
+    assert load_config(write(tmp_path), environment={}).publication(None).pictures is PictureMode.HOSTED
+    chosen = load_config(write(tmp_path, f'pictures = "{mode}"\n{GOOD}'), environment={})
+    assert chosen.publication(None).pictures is mode
+    (mistake,) = mistakes(write(tmp_path, f'pictures = "inline"\n{GOOD}'))
+    assert """pictures: found 'inline'; allowed: "hosted" (on this server) or "embedded" (in each message)""" in mistake

@@ -72,6 +72,7 @@ def test_the_headers_of_a_bulk_message_are_all_there() -> None:
     assert raw(content, "List-Unsubscribe-Post") == "List-Unsubscribe=One-Click"
     assert raw(content, "Feedback-ID") == "2026-11-20T06-00:review:digest:example-org"
     assert raw(content, "Precedence") == "bulk"
+    assert raw(content, "Auto-Submitted") == "auto-generated"
     assert raw(content, "MIME-Version") == "1.0"
 
 

@@ -14,7 +14,7 @@ import pytest
 from digest.config import load_config
 from digest.config.starter import start_publication
 from digest.errors import Refused
-from digest.model import DeliveryState, EditionState
+from digest.model import DeliveryState, EditionState, Level
 from digest.pipeline import Previewer, Workspace, collect, open_workspace, run, send
 from digest.pipeline.reading import ReaderPages
 from digest.pipeline.running import catch_up, resume
@@ -161,6 +161,40 @@ def test_a_preview_keeps_nothing_and_shows_what_would_go(home: Path) -> None:
         assert "Piece p0" in preview.html
         assert preview.message.startswith(b"From: ")
     assert not (home / "var").exists()
+
+
+def test_no_piece_blocks_the_edition_by_what_it_says(home: Path) -> None:
+    """A piece about templates shows braces in any of its words; a template that forgot some does block."""
+    piece = home / "pieces" / "p0.md"
+    text = piece.read_text("utf-8").replace("Piece p0", "Use {{ title }} and {% for %}")
+    piece.write_text(text.replace("section: News", 'section: "{{news}}"\nauthor: "Ann {{author}} Lee"'), "utf-8")
+
+    def levels() -> set[Level]:
+        with opened(home, is_dry_run=True) as workspace:
+            findings = run(workspace, at=AT).findings
+        return {each.level for each in findings if each.rule == "wording/placeholder"}
+
+    assert levels() == {Level.WARNING}
+    (home / "templates" / "partials").mkdir(parents=True)
+    (home / "templates" / "partials" / "forwarded.html.j2").write_text("")
+    (home / "templates" / "partials" / "signoff.html.j2").write_text("<p>Hello {{ '{{' }} first_name }}</p>")
+    assert levels() == {Level.WARNING, Level.ERROR}
+
+
+def test_the_publications_own_clients_weigh_its_edition(home: Path) -> None:
+    """clients.toml beside the configuration holds for the run as for a file that is checked."""
+    (home / "templates" / "partials").mkdir(parents=True)
+    (home / "templates" / "partials" / "signoff.html.j2").write_text('<p class="grid">x</p>')
+    shipped_css = (Path(__file__).parent.parent / "templates" / "inline.css").read_text("utf-8")
+    (home / "templates" / "inline.css").write_text(shipped_css + "\n.grid{display:grid}\n")
+
+    def levels() -> list[Level]:
+        with opened(home, is_dry_run=True) as workspace:
+            return [each.level for each in run(workspace, at=AT).findings if each.rule == "clients/support"]
+
+    assert levels() == [Level.ERROR]
+    (home / "config" / "clients.toml").write_text("[shares]\napple = 100\n")
+    assert levels() == []
 
 
 def test_a_preview_of_what_went_out_shows_those_bytes(home: Path) -> None:

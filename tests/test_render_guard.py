@@ -42,6 +42,9 @@ def test_markup_text_keeps_every_character_of_the_text() -> None:
         ("two\r\nlines\u2028three", "two lines three"),
         ("Vraiment\u00a0?  oui\u00a0 \u202f", "Vraiment\u00a0? oui"),
         ("سلام‌ها \u200f", "سلام‌ها \u200f"),
+        ("a" + "\u0301" * 400 + "b", "a\u0301\u0301\u0301b"),
+        ("e\u0323\u0302 שָׁ֑ל", "e\u0323\u0302 שָׁ֑ל"),
+        ("ก" + "\u0e47" * 40, "ก" + "\u0e47" * 6),
     ],
 )
 def test_controls_go_and_letters_stay(text: str, shown: str) -> None:

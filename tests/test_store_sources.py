@@ -156,4 +156,4 @@ def test_a_database_of_the_first_version_keeps_its_sources_and_pieces(tmp_path: 
         assert store.sources.validators(SLUG, URL) == {"f": ('"1"', "L")}
         (known,) = store.pieces.known(SLUG)
         assert (known.piece.title, known.page) == ("t", PageState.UNASKED)
-    assert HEAD == "0002"
+    assert HEAD == "0003"

@@ -1,4 +1,4 @@
-"""Whether text stands out from its background: WCAG 2.2, 1.4.3, in the light scheme.
+"""Whether text stands out from its background: WCAG 2.2, 1.4.3, in either scheme.
 
 Decides which colour a text has and what lies behind it, as far as the plain style rules say. Text over a picture or
 a gradient is passed over, for nobody knows what lies behind it.
@@ -6,7 +6,7 @@ a gradient is passed over, for nobody knows what lies behind it.
 
 from __future__ import annotations
 
-__all__ = ["check", "contrast_ratio"]
+__all__ = ["check", "contrast_ratio", "knows_dark"]
 
 import re
 from dataclasses import dataclass, replace
@@ -19,12 +19,12 @@ from tinycss2 import color4
 from digest.check.report import Hit, error, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
     from digest.check.page import Page
-    from digest.check.styles import Styles
+    from digest.check.styles import Sheet, Styles
 
 RGBA = tuple[float, float, float, float]
 
@@ -40,6 +40,8 @@ UNREADABLE = 3.0
 _BLACK: RGBA = (0, 0, 0, 1)
 _WHITE: RGBA = (1, 1, 1, 1)
 _LINK: RGBA = (0, 0, 238 / 255, 1)
+_DARK_CANVAS: RGBA = (18 / 255, 18 / 255, 18 / 255, 1)
+_DARK_LINK: RGBA = (158 / 255, 158 / 255, 1, 1)
 _HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67}
 _NAMED_SIZES = {
     "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0,
@@ -61,13 +63,25 @@ class _Look:
     size: float = 16.0
     is_bold: bool = False
     is_hidden: bool = False
+    is_dark: bool = False
 
 
-def check(page: Page, styles: Styles) -> Iterator[Hit]:
-    """Find text that does not stand out from its background."""
+def check(page: Page, styles: Styles, dark: Styles | None = None) -> Iterator[Hit]:
+    """Find text that does not stand out from its background; *dark* has the styles of the dark scheme."""
+    light = tuple(_hits_in(page, styles, _Look()))
+    yield from light
+    if dark is not None:
+        said = {(hit.what, hit.shown, hit.line) for hit in light}
+        canvas = (_WHITE, _DARK_CANVAS) if _asks_for_dark(page, dark) else (_BLACK, _WHITE)
+        for hit in _hits_in(page, dark, _Look(colour=canvas[0], behind=canvas[1], is_dark=True)):
+            if (hit.what, hit.shown, hit.line) not in said:
+                yield replace(hit, what=f"in dark mode, {hit.what}")
+
+
+def _hits_in(page: Page, styles: Styles, top: _Look) -> Iterator[Hit]:
     if page.root is None:
         return
-    looks: dict[HtmlElement | None, _Look] = {None: _Look()}
+    looks: dict[HtmlElement | None, _Look] = {None: top}
     lines = {node.element: node.line for node in page.shared()}
     for element in page.root.iter():
         if not isinstance(element.tag, str):
@@ -117,7 +131,19 @@ def _look(element: HtmlElement, parent: _Look, styles: Styles) -> _Look:
         size=size or parent.size * _HEADINGS.get(tag, 1.0),
         is_bold=_is_bold(element, styles, parent),
         is_hidden=size is not None and size <= 1,
+        is_dark=parent.is_dark,
     )
+
+
+def knows_dark(page: Page, sheets: Iterable[Sheet], styles: Styles) -> bool:
+    """Tell whether the page looks different in the dark scheme: by its own rules, or by the client's colours."""
+    return _asks_for_dark(page, styles) or any(rule.is_dark for sheet in sheets for rule in sheet.rules)
+
+
+def _asks_for_dark(page: Page, styles: Styles) -> bool:
+    """Tell whether the page asks for a dark canvas itself (CSS Color Adjustment 1, §2)."""
+    metas = (node.get("content") or "" for node in page.having("meta") if node.get("name") == "color-scheme")
+    return page.root is not None and "dark" in " ".join((*metas, styles.get(page.root, "color-scheme")))
 
 
 def _is_hidden(element: HtmlElement, styles: Styles) -> bool:
@@ -141,7 +167,7 @@ def _colour(element: HtmlElement, styles: Styles, parent: _Look) -> RGBA:
         return parent.colour
     found = _parsed(value) if value else None
     if found is None and element.tag == "a" and element.get("href") is not None:
-        return _LINK
+        return _DARK_LINK if parent.is_dark else _LINK
     return found or parent.colour
 
 

@@ -114,6 +114,10 @@ def _pictures(page: Page) -> Iterator[Hit]:
             what = "a picture has no width in pixels"
             advice = 'write width="…" as an attribute; Outlook shows the file in its full size otherwise'
             yield warning("html/image-width", what, advice, shown=node.shown, line=node.line)
+        elif not re.fullmatch(r"\d+(?:px)?", node.get("height") or ""):
+            what = "a picture has no height in pixels"
+            advice = 'write height="…" beside the width; the text jumps as pictures come in otherwise'
+            yield warning("html/image-height", what, advice, shown=node.shown, line=node.line)
 
 
 def _headings(page: Page) -> Iterator[Hit]:

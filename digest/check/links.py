@@ -5,7 +5,7 @@ Decides by the address itself. Does not fetch anything.
 
 from __future__ import annotations
 
-__all__ = ["check", "is_private", "is_web_address"]
+__all__ = ["check", "is_private", "is_vague", "is_way_out", "is_web_address", "label_of", "says_leave"]
 
 import ipaddress
 import re
@@ -53,7 +53,7 @@ def check(page: Page, *, is_saved: bool = False) -> Iterator[Hit]:
         elif node.tag == "base":
             advice = "take it out and write every address in full; webmail ignores it"
             yield error("links/base", "a base element rewrites the links", advice, line=node.line)
-    if page.root is not None and not any(map(_is_way_out, page.shared())):
+    if page.root is not None and not any(map(is_way_out, page.shared())):
         advice = "print one that every reader can see; readers who cannot leave mark the mail as spam"
         yield error("links/unsubscribe", "there is no unsubscribe link", advice)
 
@@ -62,22 +62,27 @@ def _link(node: Node) -> Iterator[Hit]:
     href = node.get("href") or ""
     if href not in set(Token):
         yield from _address(href, "a link", node)
-    label = _label(node)
+    label = label_of(node)
     if not label:
         advice = "give it words, or its picture an alt text (WCAG 2.4.4)"
         yield error("links/text", "a link has no text", advice, shown=node.shown, line=node.line)
-    elif collapse(label).strip(" .!:>»→…").lower() in _VAGUE:
+    elif is_vague(label):
         advice = "say where it leads; screen readers list links without their sentences"
         yield warning("links/text", "a link does not say where it leads", advice, shown=f"“{label}”", line=node.line)
 
 
-def _label(node: Node) -> str:
+def label_of(node: Node) -> str:
     """Give what a screen reader says for a link."""
     alts = (picture.get("alt") or "" for picture in node.element.iter("img"))
     own = (node.element.get("aria-label") or "", node.element.get("title") or "")
     return collapse(" ".join((text_of(node.element), *alts))).strip("\u200b\u200c\u200d\ufeff") or collapse(
         " ".join(own)
     )
+
+
+def is_vague(label: str) -> bool:
+    """Tell whether *label* needs the sentence around it to be understood."""
+    return collapse(label).strip(" .!:>»→…").lower() in _VAGUE
 
 
 def _picture(node: Node, *, is_saved: bool) -> Iterator[Hit]:
@@ -145,8 +150,14 @@ def is_private(address: str) -> bool:
     return not number.is_global
 
 
-def _is_way_out(node: Node) -> bool:
+def is_way_out(node: Node) -> bool:
+    """Tell whether *node* is a link by which a reader can leave, by its address or its words."""
     href = node.get("href")
     if node.tag != "a" or not href:
         return False
-    return href == Token.UNSUBSCRIBE or bool(_LEAVING.search(href) or _LEAVING.search(_label(node)))
+    return href == Token.UNSUBSCRIBE or says_leave(href) or says_leave(label_of(node))
+
+
+def says_leave(text: str) -> bool:
+    """Tell whether *text* speaks of leaving a list, in one of some thirty languages."""
+    return bool(_LEAVING.search(text))

@@ -5,7 +5,7 @@ Decides who sees an element. Does not know rules. Loads lxml; imported by `diges
 
 from __future__ import annotations
 
-__all__ = ["Node", "Page", "Seen", "parse", "text_of"]
+__all__ = ["Node", "Page", "Seen", "parse", "text_of", "texts_of"]
 
 import re
 from dataclasses import dataclass
@@ -96,10 +96,11 @@ def parse(source: str) -> Page:
 
 def text_of(element: HtmlElement) -> str:
     """Join all text inside *element*, style sheets, scripts and comments left out."""
-    return "".join(_texts(element))
+    return "".join(texts_of(element))
 
 
-def _texts(element: HtmlElement) -> Iterator[str]:
+def texts_of(element: HtmlElement) -> Iterator[str]:
+    """Go through the texts inside *element*, each by itself."""
     skipped = ("style", "script", "title", "template")
     for each in element.iter():
         is_read = isinstance(each.tag, str) and each.tag not in skipped

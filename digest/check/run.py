@@ -5,14 +5,14 @@ Decides which rules apply to what. Does not know any rule. Loads the parsers; im
 
 from __future__ import annotations
 
-__all__ = ["html_findings", "message_findings", "rendering_findings"]
+__all__ = ["html_findings", "message_findings", "page_of", "rendering_findings"]
 
 from dataclasses import dataclass
 from email import message_from_bytes
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from digest.check import contrast, headers, html, links, size, support, wording
+from digest.check import contrast, headers, html, links, parts, size, support, tracking, unstyled, wording
 from digest.check import styles as css
 from digest.check.page import Page, parse, text_of
 from digest.check.report import Hit, error, findings, ordered, warning
@@ -49,8 +49,11 @@ def _page_hits(
     yield from size.check(page.source, sheets, encoded_bytes=encoded_bytes)
     yield from html.check(page)
     yield from links.check(page, is_saved=is_saved)
+    yield from tracking.check(page)
     yield from wording.check_page(page, styles, is_final=is_final)
-    yield from contrast.check(page, styles)
+    dark = css.styles(page, sheets, is_dark=True) if contrast.knows_dark(page, sheets, styles) else None
+    yield from contrast.check(page, styles, dark)
+    yield from unstyled.check(page, styles)
     yield from support.check(page, sheets, styles, subject.clients)
 
 
@@ -99,26 +102,47 @@ def _public_url_hits(public_url: str) -> Iterator[Hit]:
 
 def html_findings(source: str, name: str, clients: ClientWeights) -> tuple[Finding, ...]:
     """Apply every rule for a page in a file."""
-    return ordered(findings(_page_hits(_read(source, clients), is_saved=True), place=name))
+    subject = _read(source, clients)
+    page, styles = subject.page, subject.styles
+    hits = (*_page_hits(subject, is_saved=True), *parts.check_page(page), *_foreign_hits(page, styles))
+    return ordered(findings(hits, place=name))
+
+
+def _foreign_hits(page: Page, styles: css.Styles, subject: str = "") -> Iterator[Hit]:
+    """Judge what is known beforehand of a rendering of ours, and must be looked for in what anyone made."""
+    yield from wording.check_hidden_preheader(page, styles, subject)
+    yield from wording.check_some_postal_address(page)
 
 
 def message_findings(content: bytes, name: str, clients: ClientWeights) -> tuple[Finding, ...]:
     """Apply every rule for a message."""
     message = message_from_bytes(content)
-    leaves = [part for part in message.walk() if not part.is_multipart()]
-    shown = [part for part in leaves if part.get_content_disposition() != "attachment"]
-    plain = next((part for part in shown if part.get_content_type() == "text/plain"), None)
-    rich = next((part for part in shown if part.get_content_type() == "text/html"), None)
+    plain, rich = _shown(message, "text/plain"), _shown(message, "text/html")
     found = [*findings((*headers.check(content), *_part_hits(message, plain, rich)), place=name)]
-    subject = next((each for each in headers.read_headers(content) if each.name.lower() == "subject"), None)
-    if subject is not None and subject.value:
-        found += findings(wording.check_subject(headers.decoded(subject.value)), place=name)
+    subject = next((each.value for each in headers.read_headers(content) if each.name.lower() == "subject"), "")
+    subject = headers.decoded(subject)
+    if subject:
+        found += findings(wording.check_subject(subject), place=name)
     if plain is not None:
         found += findings(wording.check_text(_decoded(plain), is_final=True), place=f"{name} (text part)")
     if rich is not None:
-        hits = _page_hits(_read(_decoded(rich), clients), is_final=True, encoded_bytes=_encoded_bytes(rich))
-        found += findings(hits, place=f"{name} (html part)")
+        read = _read(_decoded(rich), clients)
+        hits = _page_hits(read, is_final=True, encoded_bytes=_encoded_bytes(rich))
+        more = (*parts.check(read.page, message), *_foreign_hits(read.page, read.styles, subject))
+        found += findings((*hits, *more), place=f"{name} (html part)")
     return ordered(found)
+
+
+def page_of(message: Message) -> str:
+    """Give the page that *message* shows; empty where it has none."""
+    rich = _shown(message, "text/html")
+    return "" if rich is None else _decoded(rich)
+
+
+def _shown(message: Message, kind: str) -> Message | None:
+    leaves = (part for part in message.walk() if not part.is_multipart())
+    shown = (part for part in leaves if part.get_content_disposition() != "attachment")
+    return next((part for part in shown if part.get_content_type() == kind), None)
 
 
 def _part_hits(message: Message, plain: Message | None, rich: Message | None) -> Iterator[Hit]:
@@ -126,8 +150,8 @@ def _part_hits(message: Message, plain: Message | None, rich: Message | None) ->
         advice = "put a text/plain part before the html; some readers see nothing else, and spam filters ask for it"
         yield error("message/no-text", "there is no text part", advice)
     elif rich is not None:
-        parts = list(message.walk())
-        if parts.index(plain) > parts.index(rich):
+        order = list(message.walk())
+        if order.index(plain) > order.index(rich):
             advice = "put text first: clients show the last part that they can (RFC 2046 §5.1.4)"
             yield error("message/part-order", "the html part comes before the text part", advice)
     for part in (plain, rich):

@@ -1,6 +1,7 @@
 """Style sheets and style attributes as declarations, and what they come to for an element.
 
-Decides the cascade of the plain view: rules outside any @-rule, by specificity and order, then the style attribute.
+Decides the cascade of the plain view: rules outside any @-rule, by specificity and order, then the style attribute;
+and that of the dark view, where the rules for the dark scheme join them.
 Does not know inheritance, nor which client drops what. Loads tinycss2 and cssselect; imported when it is first used.
 """
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from digest.check.page import Page
 
 _NAME = re.compile(r"[.#][^\s.#:,>+~*]+")
+_DARK = re.compile(r"(?:(?:only )?screen and )?\(prefers-color-scheme:dark\)")
 _INTRICATE = re.compile(r"[\\(\[]")
 _LONGHANDS = {"background": ("background-color", "background-image"), "font": ("font-size", "font-weight")}
 
@@ -50,6 +52,8 @@ class StyleRule:
     line: int
     is_conditional: bool
     """Inside an @-rule: for clients that know it."""
+    is_dark: bool = False
+    """Inside an @media that asks for the dark scheme and for nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,20 +102,30 @@ def sheets(page: Page) -> tuple[Sheet, ...]:
     return tuple(found)
 
 
-def _walk(nodes: list[Any], first_line: int, parent: str = "") -> Iterator[StyleRule | AtRule]:
+def _walk(
+    nodes: list[Any], first_line: int, parent: str = "", *, is_dark: bool = False
+) -> Iterator[StyleRule | AtRule]:
     for node in nodes:
         line = first_line + node.source_line - 1
         if node.type == "qualified-rule":
             inner = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
             selector = tinycss2.serialize(node.prelude).strip()
-            yield StyleRule(selector=selector, declarations=_declared(inner), line=line, is_conditional=bool(parent))
+            yield StyleRule(
+                selector=selector,
+                declarations=_declared(inner),
+                line=line,
+                is_conditional=bool(parent),
+                is_dark=is_dark,
+            )
             nested = [each for each in inner if each.type in {"qualified-rule", "at-rule"}]
             yield from _walk(nested, first_line, parent or "nesting")
         elif node.type == "at-rule":
             yield AtRule(keyword=node.lower_at_keyword, line=line, parent=parent)
             if node.content is not None:
                 inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
-                yield from _walk(inner, first_line, node.lower_at_keyword)
+                query = tinycss2.serialize(node.prelude).strip().lower().replace(": ", ":")
+                asks = not parent and node.lower_at_keyword == "media" and bool(_DARK.fullmatch(query))
+                yield from _walk(inner, first_line, node.lower_at_keyword, is_dark=asks)
 
 
 def _declared(nodes: list[Any]) -> tuple[Declaration, ...]:
@@ -137,18 +151,22 @@ class Styles:
         """Give the value of the property *name* that holds for *element* itself; empty where there is none."""
         return self._winning.get(element, {}).get(name, "")
 
+    def names(self, element: HtmlElement) -> set[str]:
+        """Give the names of the properties that *element* itself has."""
+        return set(self._winning.get(element, ()))
+
     def has_match(self, selector: str) -> bool:
         """Tell whether the selector of a plain rule chooses anything in the page."""
         return selector in self._matched
 
 
-def styles(page: Page, found: tuple[Sheet, ...]) -> Styles:
-    """Work out the cascade of *page*, Outlook's own sheets left out."""
+def styles(page: Page, found: tuple[Sheet, ...], *, is_dark: bool = False) -> Styles:
+    """Work out the cascade of *page*, Outlook's own sheets left out; in the dark scheme where *is_dark*."""
     ranked: dict[HtmlElement, list[tuple[tuple[int, ...], Declaration]]] = {}
     matched = set()
     names = _names(page)
     plain = (rule for sheet in found if sheet.seen is not Seen.BY_OUTLOOK for rule in sheet.rules)
-    for order, rule in enumerate(rule for rule in plain if not rule.is_conditional):
+    for order, rule in enumerate(rule for rule in plain if not rule.is_conditional or (is_dark and rule.is_dark)):
         for specificity, element in _chosen(page, rule.selector, names):
             matched.add(rule.selector)
             for each in rule.declarations:

@@ -5,12 +5,22 @@ Decides by the words as they stand. Does not know whether they are true.
 
 from __future__ import annotations
 
-__all__ = ["check_page", "check_postal_address", "check_preheader", "check_subject", "check_text", "placeholders"]
+__all__ = [
+    "check_hidden_preheader",
+    "check_page",
+    "check_postal_address",
+    "check_preheader",
+    "check_some_postal_address",
+    "check_subject",
+    "check_text",
+    "placeholders",
+]
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from digest.check.page import text_of
+from digest.check.page import text_of, texts_of
 from digest.check.report import Hit, error, warning
 from digest.model import Token
 from digest.text import collapse
@@ -35,6 +45,27 @@ _PLACEHOLDER = re.compile(
     r"\{\{[^{}]*(?:\}\})?|\{%[^{}]*(?:%\})?|%%[\w.:-]+%%|\[\[[^\[\]\n]{1,60}\]\]|\*\|[\w:]+\|\*|__DG_\w*|\$\{\w+\}"
 )
 _BRACED = re.compile(r"\{[a-z_]+\}")
+_FIRST_TEXTS = 3
+"""How many visible texts an inbox list may show after the preheader."""
+_FOOTER = 800
+"""Characters at the end of a page in which an address is looked for."""
+_MONTH = (
+    r"(?:jan(?:uary?|uar|vier)?|feb(?:ruary?|ruar|rero)?|f[ée]v(?:rier)?|m(?:ar(?:ch|s|zo)?|ärz)|ap(?:r|ril)|avr(?:il)?"
+    r"|abr(?:il)?|ma[iy]o?|ju(?:ne|ni|nio|in|ly|li|lio|illet|n|l)|ao[uû]t|a(?:ug|go)(?:ust|sto)?|sep(?:t|tem|tiem)?(?:bre|ber)?"
+    r"|o[ck]t(?:ober|obre|ubre)?|nov(?:em|iem)?(?:bre|ber)?|d[eéi][cz](?:em|iem)?(?:bre|ber)?|enero?)\b\.?"
+)
+_DATE = re.compile(
+    rf"(?:©|\(c\)|copyright)\s*(?:\d{{4}}\s*[-–]\s*)?\d{{4}}|\b{_MONTH}\s+\d{{1,4}}(?:,?\s+\d{{4}})?\b"
+    rf"|\b\d{{1,2}}\.?\s+(?:de\s+)?{_MONTH}(?:\s+(?:de\s+)?\d{{4}})?\b",
+    re.IGNORECASE,
+)
+# A number beside a word, as in 12 Quay Street, Hafenstr. 9, 10115 Berlin; a box; the letters and digits of a postcode.
+_POSTAL = re.compile(
+    r"\b\d{1,6}[a-z]?[,\s]+(?:[^\W\d_][\w.'’-]*[,\s]+){0,3}[^\W\d_]{3,}|[^\W\d_]{3,}\.?,?\s+\d{1,6}[a-z]?\b"
+    r"|\b(?:p\.?\s?o\.?\s?box|postfach|bo[iî]te postale|apartado|casilla|caixa postal|postboks|pl)\b"
+    r"|\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b|〒?\d{3}-\d{4}",
+    re.IGNORECASE,
+)
 _FILLER = re.compile(r"[\u00ad\u034f\u2007\u200b-\u200f\u2060\ufeff\s]+")
 
 
@@ -88,8 +119,17 @@ def check_preheader(preheader: str, subject: str, page: Page, styles: Styles) ->
     advice = "say something that makes people open it"
     if shown and shown.casefold() == _plain(subject).casefold():
         yield warning("wording/preheader-repeats", "the preheader repeats the subject", advice)
-    if shown and shown.casefold() == _first_visible(page, styles).casefold():
-        yield warning("wording/preheader-repeats", "the preheader repeats the first line of the body", advice)
+    visible = (text.casefold() for text, is_hidden in _own_texts(page, styles) if not is_hidden)
+    opening = shown.rstrip("….").casefold()
+    if opening and any(text.startswith(opening) for text in islice(visible, _FIRST_TEXTS)):
+        yield warning("wording/preheader-repeats", "the preheader repeats the first lines of the body", advice)
+
+
+def check_hidden_preheader(page: Page, styles: Styles, subject: str = "") -> Iterator[Hit]:
+    """Judge the preheader of a page that anyone made: the hidden text at its top, where there is one."""
+    first, is_hidden = _first_text(page, styles)
+    if is_hidden:
+        yield from check_preheader(first, subject, page, styles)
 
 
 def check_text(text: str, *, is_final: bool) -> Iterator[Hit]:
@@ -99,7 +139,7 @@ def check_text(text: str, *, is_final: bool) -> Iterator[Hit]:
         return
     yield from placeholders(text, is_final=is_final)
     for number, line in enumerate(text.splitlines(), 1):
-        if len(line.encode("utf-8", "replace")) > MAX_LINE:
+        if " " in line.strip() and len(line.encode("utf-8", "replace")) > MAX_LINE:  # an address cannot be wrapped
             yield warning("text/line-length", f"a line is longer than {MAX_LINE} bytes", "wrap it", line=number)
     if found := re.search(r"<(?:p|div|br|table|a href|td|span)\b[^>]*>", text, re.IGNORECASE):
         yield warning("text/markup", "the text part holds HTML", "render it from the edition", shown=found[0])
@@ -114,6 +154,14 @@ def check_postal_address(publication: Publication, text: str) -> Iterator[Hit]:
         yield error("wording/postal-address", "the postal address is not printed", "print it in the footer")
 
 
+def check_some_postal_address(page: Page) -> Iterator[Hit]:
+    """Look for anything like a postal address in the last part of a page of which no publication is known."""
+    words = collapse(" ".join(texts_of(page.body))) if page.body is not None else ""
+    if words and not _POSTAL.search(_DATE.sub(" ", words[-_FOOTER:])):
+        advice = "print the sender's in the footer; the law asks for it in many countries"
+        yield warning("wording/postal-address", "no postal address can be seen near the end", advice)
+
+
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
@@ -125,10 +173,6 @@ def _plain(text: str) -> str:
 def _first_text(page: Page, styles: Styles) -> tuple[str, bool]:
     """Give the first text of the body, and whether it is hidden."""
     return next(_own_texts(page, styles), ("", False))
-
-
-def _first_visible(page: Page, styles: Styles) -> str:
-    return next((text for text, is_hidden in _own_texts(page, styles) if not is_hidden), "")
 
 
 def _own_texts(page: Page, styles: Styles) -> Iterator[tuple[str, bool]]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.console import say, say_json, tell
+from digest.check.report import ordered
+from digest.cli.console import progress, say, say_json, tell
 from digest.cli.edition import FINDINGS_BLOCK, stored_draft
 from digest.cli.options import common, json_option, workspace_for
 from digest.cli.telling import say_findings
@@ -17,8 +18,8 @@ from digest.errors import NotFound, ParseError
 from digest.model import Level
 
 if TYPE_CHECKING:
-    from digest.check import ClientWeights
     from digest.model import Finding
+    from digest.pipeline.linking import LinkReport
 
 SUFFIXES = {".html", ".htm", ".eml"}
 
@@ -26,16 +27,34 @@ SUFFIXES = {".html", ".htm", ".eml"}
 @click.command("check")
 @common
 @click.argument("target", required=False)
+@click.option(
+    "--links/--no-links",
+    "has_links",
+    default=True,
+    show_default=True,
+    help="Look whether links and pictures are there.",
+)
 @json_option
-def check_command(folder: Path, slug: str | None, target: str | None, *, is_json: bool) -> None:
+def check_command(folder: Path, slug: str | None, target: str | None, *, has_links: bool, is_json: bool) -> None:
     """List what is wrong with TARGET: an edition (default: the latest), an .html or an .eml file, ours or not.
 
-    Exit code 3 when a finding is an error.
+    Its links are asked for by HEAD, then by GET; what was found is kept for a day. Links by which a reader leaves or
+    confirms something are never followed. Exit code 3 when a finding is an error.
     """
     is_file = target is not None and Path(target).suffix.lower() in SUFFIXES
     if target is not None and not is_file and Path(target).is_file():
         raise ParseError("neither .html nor .eml; give an edition, or a file of one of these kinds", resource=target)
-    findings = _file_findings(Path(target or ""), folder) if is_file else _edition_findings(folder, slug, target)
+    if is_file:
+        findings, links = _file_checked(Path(target or ""), folder, slug, has_links=has_links)
+    else:
+        findings, links = _edition_checked(folder, slug, target, has_links=has_links)
+    if links is not None:
+        tell(str(links))
+    _report(ordered((*findings, *(links.findings if links else ()))), is_json=is_json)
+
+
+def _report(findings: tuple[Finding, ...], *, is_json: bool) -> None:
+    errors = sum(finding.level is Level.ERROR for finding in findings)
     if is_json:
         from digest.pipeline.report import finding_json
 
@@ -43,46 +62,59 @@ def check_command(folder: Path, slug: str | None, target: str | None, *, is_json
             say_json(finding_json(finding))
     else:
         say_findings(findings)
-        errors = sum(finding.level is Level.ERROR for finding in findings)
         say(f"{errors} error(s), {len(findings) - errors} warning(s)")
-    if any(finding.level is Level.ERROR for finding in findings):
+    if errors:
         raise click.exceptions.Exit(FINDINGS_BLOCK)
 
 
-def _edition_findings(folder: Path, slug: str | None, target: str | None) -> tuple[Finding, ...]:
+def _edition_checked(
+    folder: Path, slug: str | None, target: str | None, *, has_links: bool
+) -> tuple[tuple[Finding, ...], LinkReport | None]:
+    from digest.pipeline.clock import now
     from digest.pipeline.composing import FROZEN, render_draft
+    from digest.pipeline.linking import edition_links
 
     with workspace_for(folder, slug) as workspace:
         draft = stored_draft(workspace, target)
         stored = workspace.store.editions.get(workspace.publication.slug, draft.edition.slot)
-        is_frozen = stored is not None and stored.state in FROZEN
-        return draft.findings if is_frozen else render_draft(workspace, draft.edition).findings
+        if stored is None or stored.state not in FROZEN:
+            draft = render_draft(workspace, draft.edition)
+        return draft.findings, edition_links(workspace, draft, now=now()) if has_links else None
 
 
-def _file_findings(path: Path, folder: Path) -> tuple[Finding, ...]:
+def _file_checked(
+    path: Path, folder: Path, slug: str | None, *, has_links: bool
+) -> tuple[tuple[Finding, ...], LinkReport | None]:
     from digest.check import check_html, check_message
+    from digest.pipeline.weights import client_weights
 
-    weights = _weights(folder)
+    weights = client_weights(folder)
     try:
         content = path.read_bytes()
     except OSError as error:
         raise NotFound(f"{error.strerror}; give an edition, an .html or an .eml file", resource=str(path)) from error
     if path.suffix.lower() == ".eml":
-        return check_message(content, name=str(path), clients=weights)
+        findings = check_message(content, name=str(path), clients=weights)
+    else:
+        findings = check_html(_decoded(content, path), name=str(path), clients=weights)
+    return findings, _file_links(path, content, folder, slug) if has_links else None
+
+
+def _decoded(content: bytes, path: Path) -> str:
     try:
-        html = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = f"byte {error.start} is not UTF-8; an e-mail's HTML should be"
         raise ParseError(message, resource=str(path)) from error
-    return check_html(html, name=str(path), clients=weights)
 
 
-def _weights(folder: Path) -> ClientWeights:
-    """Read the audience's clients: the own table beside the configuration, else the shipped one."""
-    from digest.check import read_weights
-    from digest.config import shipped
+def _file_links(path: Path, content: bytes, folder: Path, slug: str | None) -> LinkReport:
+    from digest.config import load_config
+    from digest.pipeline.clock import now
+    from digest.pipeline.linking import file_desk, message_links, page_links
 
-    own = folder / "clients.toml"
-    path = own if own.is_file() else shipped("config") / "clients.toml"
-    tell(f"clients weighted by {path}") if own.is_file() else None
-    return read_weights(path.read_text("utf-8"), name=str(path))
+    config = load_config(folder) if (folder / "digest.toml").is_file() else None
+    with progress() as shown, file_desk(config, slug, progress=shown) as desk:
+        if path.suffix.lower() == ".eml":
+            return message_links(desk, content, name=str(path), now=now())
+        return page_links(desk, _decoded(content, path), place=str(path), now=now())

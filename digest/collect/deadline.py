@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = ["Deadline", "DeadlineStream"]
 
+import math
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +21,24 @@ if TYPE_CHECKING:
 class Deadline:
     """The moment by which one whole answer must be there, whatever the other side does."""
 
-    def __init__(self, seconds: float) -> None:
-        """Allow *seconds* from now on."""
-        self._end = time.monotonic() + seconds
+    def __init__(self, seconds: float, *, patience: float = math.inf) -> None:
+        """Allow *seconds* from now on, and in no case more than *patience*, also in seconds."""
+        now = time.monotonic()
+        self.seconds = seconds
+        self._end = now + seconds
+        self._last = now + patience
 
     def extend(self, seconds: float) -> None:
         """Allow *seconds* more: they passed in waiting for something else."""
         self._end += seconds
 
+    def patience(self) -> float:
+        """Give the seconds for which it may still be waited for something else; they may be infinite."""
+        return max(0.0, self._last - time.monotonic())
+
     def left(self) -> float:
         """Give the seconds that are left; raises httpcore.ReadTimeout where there are none."""
-        seconds = self._end - time.monotonic()
+        seconds = min(self._end, self._last) - time.monotonic()
         if seconds <= 0:
             raise httpcore.ReadTimeout
         return seconds

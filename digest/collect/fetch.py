@@ -9,37 +9,41 @@ from __future__ import annotations
 
 __all__ = ["Answer", "Fetcher"]
 
-import re
+import math
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
 import httpcore
-from httpx import URL, InvalidURL
 
-from digest.collect.addresses import origin_of, redacted
+from digest.collect.addresses import redacted
 from digest.collect.deadline import Deadline
 from digest.collect.freshness import fresh_seconds
-from digest.collect.refusals import no_connection, no_time, refusal
-from digest.collect.response import content, headers_of, media_type, one_line
+from digest.collect.refusals import is_challenge, no_connection, no_time, refusal
+from digest.collect.request import NO_HEADER, Redirect, Request, conditions, next_address, parse
+from digest.collect.response import content, declared_length, headers_of, media_type
 from digest.collect.robots import MAX_ROBOTS_BYTES, RobotsRules
-from digest.collect.transport import Gate, Hop
+from digest.collect.transport import Gate
 from digest.collect.turns import HostTurns
-from digest.errors import FetchError, ForbiddenAddress
+from digest.errors import FetchError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from digest.collect.addresses import Resolver
+    from httpx import URL
 
-MAX_REDIRECTS = 5
+    from digest.collect.addresses import Resolver
+    from digest.collect.transport import Hop
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
+USUAL = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
+"""Statuses whose body is what was asked for."""
+MOST_HOPS = 10
+"""Redirects that a glance follows: links in mail often pass several counters of clicks."""
 MAX_BYTES = 10_000_000
-_UNSAFE = re.compile(r"[\x00-\x20\x7f]")
-_NO_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,10 @@ class Answer:
     """Where an unbroken chain of 301 and 308 leads that begins at the address asked for; empty where there is none."""
     rest_seconds: float = 0.0
     """For how long the answer stays fresh by its own word (RFC 9111 §4.2.1); 0 where it does not say."""
+    length: int | None = None
+    """Bytes of the body by the server's own word; None where it does not say. Set by a glance alone, as is:"""
+    is_challenge: bool = False
+    """Whether a wall against robots has answered, and not the site."""
 
 
 class Fetcher:
@@ -125,29 +133,47 @@ class Fetcher:
 
         Raises FetchError, RobotsRefused, or ForbiddenAddress for an address of this machine or a private network.
         """
-        common = {**self._headers(accept), **_conditions(etag, last_modified)}
-        request = _Request(
+        common = {**self._headers(accept), **conditions(etag, last_modified)}
+        request = Request(
             url=redacted(url), headers=common, secrets=headers or {}, max_bytes=max_bytes, is_page=is_page
         )
-        if any(_NO_HEADER.search(value) for value in request.secrets.values()):
+        if any(NO_HEADER.search(value) for value in request.secrets.values()):
             message = "its credentials hold a line break or another control character; correct their variable"
             raise FetchError(message, resource=request.url)
-        return self._follow(_parse(url, resource=request.url), request)
+        return self._follow(parse(url, resource=request.url), request, Deadline(self._timeout))
+
+    def glance(self, url: str, *, method: str, seconds: float, patience: float = math.inf) -> Answer:
+        """Ask *url* by *method*, HEAD or GET, for its status and headers alone; any status is an answer.
+
+        Of a body only the first bytes are awaited. *seconds* limits the answer as the time limit of `get` does;
+        *patience*, in seconds, limits all of it, waiting for one's turn too. robots.txt is not asked: this is for an
+        address that a person has been given to click.
+
+        Raises FetchError where no answer came, or ForbiddenAddress.
+        """
+        request = Request(
+            url=redacted(url),
+            headers=self._headers(""),
+            max_bytes=0,
+            method=method,
+            is_glance=True,
+            max_redirects=MOST_HOPS,
+        )
+        return self._follow(parse(url, resource=request.url), request, Deadline(seconds, patience=patience))
 
     def _robots_txt(self, url: str) -> Answer:
         headers = self._headers("text/plain, */*;q=0.5")
-        request = _Request(url=url, headers=headers, max_bytes=MAX_ROBOTS_BYTES, is_start_enough=True)
-        return self._follow(_parse(url, resource=url), request)
+        request = Request(url=url, headers=headers, max_bytes=MAX_ROBOTS_BYTES, is_start_enough=True)
+        return self._follow(parse(url, resource=url), request, Deadline(self._timeout))
 
     def _headers(self, accept: str) -> dict[str, str]:
         # No brotli and no zstd: their decompressors cannot be stopped at a limit of bytes.
         return {"User-Agent": self._user_agent, "Accept": accept or "*/*", "Accept-Encoding": "gzip, deflate"}
 
-    def _follow(self, first: URL, request: _Request) -> Answer:
+    def _follow(self, first: URL, request: Request, deadline: Deadline) -> Answer:
         """Ask *first* and wherever it redirects to, within one deadline."""
-        deadline = Deadline(self._timeout)
         current, moved, is_moving, status = first, "", True, 0
-        for _ in range(MAX_REDIRECTS + 1):
+        for _ in range(request.max_redirects + 1):
             hop = self._gate.hop(current)
             if request.is_page:
                 self._heed_robots(hop, request, deadline)
@@ -157,10 +183,10 @@ class Fetcher:
             current, status = answer.url, answer.status
             is_moving = is_moving and status in PERMANENT_REDIRECTS
             moved = str(current) if is_moving else moved
-        message = f"more than {MAX_REDIRECTS} redirects; use the address they lead to"
+        message = f"more than {request.max_redirects} redirects; use the address they lead to"
         raise FetchError(message, resource=request.url, status=status)
 
-    def _heed_robots(self, hop: Hop, request: _Request, deadline: Deadline) -> None:
+    def _heed_robots(self, hop: Hop, request: Request, deadline: Deadline) -> None:
         begun = time.monotonic()
         delay = self._robots.require(hop.url, resource=request.url)
         self._turns.widen(hop.host, delay)
@@ -175,27 +201,27 @@ class Fetcher:
                 retry_after=seconds,
             )
 
-    def _ask(self, hop: Hop, request: _Request, deadline: Deadline) -> Answer | _Redirect:
+    def _ask(self, hop: Hop, request: Request, deadline: Deadline) -> Answer | Redirect:
         """Send one request in its turn and give its answer, or where it redirects to."""
         self._require_open(hop.authority, request.url)
-        with self._turns.turn(hop.host) as waited:
+        with self._turns.turn(hop.host, patience=deadline.patience()) as waited:
             self._require_open(hop.authority, request.url)  # the one before may have been told to stop
             deadline.extend(waited)
             try:
-                response = self._gate.ask(hop, request.headers, deadline)
+                response = self._gate.ask(hop, request.headers, deadline, method=request.method)
                 try:
                     return self._read(hop, response, request)
                 finally:
                     response.close()
             except httpcore.TimeoutException as error:
-                raise no_time(self._timeout, resource=request.url) from error
+                raise no_time(deadline.seconds, resource=request.url) from error
             except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
                 raise no_connection(hop, error, resource=request.url) from error
 
-    def _read(self, hop: Hop, response: httpcore.Response, request: _Request) -> Answer | _Redirect:
+    def _read(self, hop: Hop, response: httpcore.Response, request: Request) -> Answer | Redirect:
         headers, status = headers_of(response), response.status
         if status in REDIRECTS:
-            return _Redirect(url=_next_address(hop, headers, request), status=status)
+            return Redirect(url=next_address(hop, headers, request), status=status)
         if status == HTTPStatus.NOT_MODIFIED and request.is_conditional:
             return Answer(
                 url=str(hop.url),
@@ -205,10 +231,12 @@ class Fetcher:
                 last_modified=headers.get("last-modified", request.headers.get("If-Modified-Since", "")),
                 rest_seconds=fresh_seconds(headers),
             )
-        if status not in {HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION}:
-            error = refusal(status, headers, resource=request.url)
-            if error.retry_after is not None:
-                self._turns.close(hop.authority, error.retry_after)
+        error = None if status in USUAL else refusal(status, headers, resource=request.url)
+        if error is not None and error.retry_after is not None:
+            self._turns.close(hop.authority, error.retry_after)
+        if request.is_glance:
+            return _glanced(hop, response, headers)
+        if error is not None:
             raise error
         content_type, charset = media_type(headers.get("content-type", ""))
         return Answer(
@@ -229,64 +257,12 @@ class Fetcher:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Request:
-    """What is asked along a chain of redirects."""
-
-    url: str
-    """The address that was asked for first, which errors name."""
-    headers: Mapping[str, str]
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Headers for the origin of the first address alone."""
-    max_bytes: int
-    is_page: bool = False
-    is_start_enough: bool = False
-    """Whether the first *max_bytes* of a longer body will do."""
-
-    @property
-    def is_conditional(self) -> bool:
-        """Whether 304 is an answer."""
-        return "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
-
-    def going_to(self, url: URL, first: URL) -> _Request:
-        """Give the request as it may be sent to *url*: with the secrets only where its origin is that of *first*."""
-        if not self.secrets or origin_of(url) != origin_of(first):
-            return self
-        own = {name.lower() for name in self.secrets}
-        common = {name: value for name, value in self.headers.items() if name.lower() not in own}
-        return replace(self, headers={**common, **self.secrets})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Redirect:
-    """Where an answer leads."""
-
-    url: URL
-    status: int
-
-
-def _conditions(etag: str, last_modified: str) -> dict[str, str]:
-    conditions = {"If-None-Match": one_line(etag), "If-Modified-Since": one_line(last_modified)}
-    return {name: value for name, value in conditions.items() if value and not _NO_HEADER.search(value)}
-
-
-def _parse(url: str, *, resource: str) -> URL:
-    try:
-        return URL(url.strip()).copy_with(fragment=None)
-    except (InvalidURL, ValueError, UnicodeError) as error:
-        reason = "what stands before the @ is in its way" if "@" in url else str(error)
-        if "IPv4" in reason:  # 0177.0.0.1 and its like, which some resolvers take for 127.0.0.1
-            raise ForbiddenAddress(f"{reason}; use the host's name", resource=resource) from error
-        raise FetchError(f"not a web address ({reason}); correct it", resource=resource) from None
-
-
-def _next_address(hop: Hop, headers: Mapping[str, str], request: _Request) -> URL:
-    location = headers.get("location", "").strip()
-    if not location:
-        raise FetchError("redirects without saying where; open the address in a browser", resource=request.url)
-    escaped = _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", location)
-    try:
-        return _parse(str(hop.url.join(escaped)), resource=request.url)
-    except (InvalidURL, ValueError) as error:
-        message = "redirects to what is no web address; ask the site's owner"
-        raise FetchError(message, resource=request.url) from error
+def _glanced(hop: Hop, response: httpcore.Response, headers: Mapping[str, str]) -> Answer:
+    next(iter(response.iter_stream()), b"")  # a server that never begins its body shows a reader nothing either
+    return Answer(
+        url=str(hop.url),
+        status=response.status,
+        content_type=media_type(headers.get("content-type", ""))[0],
+        length=declared_length(headers),
+        is_challenge=is_challenge(headers),
+    )

@@ -1,6 +1,7 @@
-"""Makes a picture fit for an e-mail: opened safely, cropped, scaled down, flattened and saved as a plain JPEG.
+"""Makes a picture fit for an e-mail: opened safely, cropped, scaled down, flattened and saved as a JPEG or a PNG.
 
-Decides size and format; the same bytes in give the same bytes out, so that a picture keeps its name. Does not know
+Decides size and format; the same bytes in give the same bytes out, so that a picture keeps its name. What is
+transparent is laid on white for good: on the dark ground of a mail client a black logo would vanish. Does not know
 which picture a piece should have, and never enlarges one.
 """
 
@@ -28,6 +29,12 @@ MAX_PIXELS = 40_000_000
 """Larger pictures are refused before they are unpacked: 40 megapixels take 160 MB."""
 QUALITY = 82
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
+PALETTE = 256
+"""Colours of a PNG with one byte a pixel."""
+FLAT_SHARE = 0.9
+"""So much of a chart, a logo or a drawing is covered by `PALETTE` colours; of photographs and paintings 0 to 0.7 is."""
+MOST_COLOURS = 16_384
+"""A raster with more colours is no drawing: scaled charts have 1,000 to 7,000, along their edges."""
 
 _ACCEPT = "image/jpeg,image/png,image/webp,image/gif;q=0.9"
 _NAME_LENGTH = 24
@@ -45,17 +52,17 @@ class Picture:
 
 
 def make_picture(content: bytes, *, width: int, ratio: float | None = None) -> Picture:
-    """Make a JPEG of at most *width* pixels, cropped around its centre to *ratio* (width by height) where one is given.
+    """Make a JPEG or PNG of at most *width* pixels, cropped around its centre to *ratio* (width by height), if any.
+
+    Charts, logos and other drawings of flat colours become PNGs, sharp and smaller; everything else a JPEG.
 
     Raises ParseError for what is no JPEG, PNG, GIF or WebP, is damaged, or has more than `MAX_PIXELS`.
     """
     if width < 1 or (ratio is not None and ratio <= 0):
         raise ValueError("width and ratio must be positive")
     raster = _scaled(_cropped(_opened(content), ratio), width)
-    out = io.BytesIO()
-    raster.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True, subsampling="4:2:0")
-    saved = out.getvalue()
-    name = f"{hashlib.sha256(saved).hexdigest()[:_NAME_LENGTH]}.jpg"
+    saved, suffix = _saved(raster)
+    name = f"{hashlib.sha256(saved).hexdigest()[:_NAME_LENGTH]}.{suffix}"
     return Picture(name=name, content=saved, width=raster.width, height=raster.height)
 
 
@@ -93,6 +100,41 @@ def _read_file(url: str, path: Path, folders: tuple[Path, ...]) -> bytes:
         raise FetchError(f"the file cannot be read ({error.strerror}); check its name", resource=url) from error
 
 
+def _saved(raster: Raster) -> tuple[bytes, str]:
+    """Write *raster* in the format that suits it, and name its suffix: a PNG where it is no larger and no less true."""
+    jpeg = _written(raster, "JPEG", quality=QUALITY, optimize=True, progressive=True, subsampling="4:2:0")
+    if _is_drawn(raster):
+        from PIL import Image
+
+        drawing = raster.quantize(PALETTE, dither=Image.Dither.NONE)
+        png = _written(drawing, "PNG", optimize=True)
+        if len(png) <= len(jpeg) and _distance(raster, drawing) <= _distance(raster, Image.open(io.BytesIO(jpeg))):
+            return png, "png"
+    return jpeg, "jpg"
+
+
+def _written(raster: Raster, kind: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    raster.save(out, kind, **options)
+    return out.getvalue()
+
+
+def _is_drawn(raster: Raster) -> bool:
+    """Tell whether nearly all of *raster* is covered by few colours."""
+    colours = raster.getcolors(MOST_COLOURS)
+    if colours is None:
+        return False
+    covered = sum(sorted((count for count, _ in colours), reverse=True)[:PALETTE])
+    return covered >= FLAT_SHARE * raster.width * raster.height
+
+
+def _distance(raster: Raster, copy: Raster) -> float:
+    """Measure how far *copy* is from *raster*: the squared differences of all their bytes, added up."""
+    from PIL import ImageChops, ImageStat
+
+    return float(sum(ImageStat.Stat(ImageChops.difference(raster, copy.convert("RGB"))).sum2))
+
+
 def _opened(content: bytes) -> Raster:
     """Open, check and unpack the first frame, upright, on white."""
     from PIL import Image, ImageOps
@@ -104,24 +146,21 @@ def _opened(content: bytes) -> Raster:
         try:
             with Image.open(io.BytesIO(content), formats=FORMATS) as check:
                 if check.width * check.height > MAX_PIXELS:
-                    raise ParseError(f"the picture has more than {MAX_PIXELS // 1_000_000} megapixels; make it smaller")
+                    raise _too_many_pixels()
                 check.verify()
             with Image.open(io.BytesIO(content), formats=FORMATS) as image:
                 image.load()
                 return _flattened(_in_srgb(ImageOps.exif_transpose(image)))
-        except (
-            OSError,
-            SyntaxError,
-            ValueError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            MemoryError,
-            Image.DecompressionBombError,
-        ) as error:
+        except Image.DecompressionBombError as error:  # Pillow's own limit stands behind ours
+            raise _too_many_pixels() from error
+        except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, MemoryError) as error:
             raise ParseError(
                 f"this is no readable JPEG, PNG, GIF or WebP picture ({type(error).__name__}); save it again"
             ) from error
+
+
+def _too_many_pixels() -> ParseError:
+    return ParseError(f"the picture has more than {MAX_PIXELS // 1_000_000} megapixels; make it smaller")
 
 
 def _in_srgb(image: Raster) -> Raster:

@@ -5,7 +5,7 @@ Pure: no connection is made here, and nothing is remembered.
 
 from __future__ import annotations
 
-__all__ = ["no_connection", "no_time", "refusal"]
+__all__ = ["is_challenge", "no_connection", "no_time", "refusal"]
 
 from http import HTTPStatus
 from http.client import responses
@@ -54,13 +54,18 @@ def refusal(status: int, headers: Mapping[str, str], *, resource: str) -> FetchE
 
 
 def _advice(status: int, headers: Mapping[str, str]) -> str:
-    if headers.get("cf-mitigated", "").lower() == "challenge":
+    if is_challenge(headers):
         return _BOT_WALL
     if status in ADVICE:
         return ADVICE[status]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return "the site has a fault; the next run asks again"
     return "open the address in a browser to see what it is"
+
+
+def is_challenge(headers: Mapping[str, str]) -> bool:
+    """Tell whether a wall against robots has answered in place of the site."""
+    return headers.get("cf-mitigated", "").lower() == "challenge"
 
 
 def no_time(seconds: float, *, resource: str) -> FetchError:

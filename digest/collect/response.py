@@ -5,7 +5,7 @@ Decides how odd headers are read and what is too large. Knows nothing of address
 
 from __future__ import annotations
 
-__all__ = ["content", "headers_of", "media_type", "one_line"]
+__all__ = ["content", "declared_length", "headers_of", "media_type", "one_line"]
 
 from email.message import Message
 from typing import TYPE_CHECKING
@@ -48,8 +48,7 @@ def content(
     """
     too_large = f"larger than {max_bytes:,} bytes; use an address with less on it"
     read = read_start if is_start_enough else read_body
-    length = headers.get("content-length", "")
-    if not is_start_enough and length.isdecimal() and int(length[:20]) > max_bytes:
+    if not is_start_enough and (declared_length(headers) or 0) > max_bytes:
         raise FetchError(too_large, resource=resource)
     try:
         return read(response.iter_stream(), encoding=headers.get("content-encoding", ""), max_bytes=max_bytes)
@@ -57,6 +56,12 @@ def content(
         raise FetchError(too_large, resource=resource) from error
     except UnreadableBody as error:
         raise FetchError(f"the answer cannot be unpacked: {error}; try again later", resource=resource) from error
+
+
+def declared_length(headers: Mapping[str, str]) -> int | None:
+    """Give the bytes that the body is said to have; None where nothing, or no number, is said."""
+    length = headers.get("content-length", "")
+    return int(length[:20]) if length.isdecimal() else None
 
 
 def media_type(value: str) -> tuple[str, str]:

@@ -144,8 +144,10 @@ class Gate:
         self._rules.check(url)
         return Hop(url=url, target=url, is_proxied=bool(self._proxy) and not self._rules.is_named(url))
 
-    def ask(self, hop: Hop, headers: Mapping[str, str], deadline: Deadline) -> httpcore.Response:
-        """Send a GET and give the answer with its body still to be read; close it afterwards.
+    def ask(
+        self, hop: Hop, headers: Mapping[str, str], deadline: Deadline, *, method: str = "GET"
+    ) -> httpcore.Response:
+        """Send a request and give the answer with its body still to be read; close it afterwards.
 
         Raises what httpcore raises, and ForbiddenAddress for a name that leads to a private address.
         """
@@ -157,7 +159,7 @@ class Gate:
         named = {"Host": hop.url.netloc.decode("ascii"), **headers, "Connection": "close"}
         # Values as bytes: a validator that the server made may be anything but ASCII.
         request = httpcore.Request(
-            "GET",
+            method,
             httpcore.URL(scheme=target.raw_scheme, host=target.raw_host, port=target.port, target=target.raw_path),
             headers=[(name.encode("ascii"), value.encode("utf-8", "surrogateescape")) for name, value in named.items()],
         )

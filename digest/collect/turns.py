@@ -6,7 +6,7 @@ by the monotonic clock; what outlives the process is handed over in seconds.
 
 from __future__ import annotations
 
-__all__ = ["HostTurns"]
+__all__ = ["HostTurns", "NoTurn"]
 
 import math
 import threading
@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from digest.errors import FetchError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -22,6 +24,10 @@ LONGEST_REST = 86_400.0
 """Seconds; no Retry-After closes a host for longer."""
 LONGEST_GAP = 30.0
 """Seconds; no robots.txt makes us wait for longer between two requests."""
+
+
+class NoTurn(FetchError):  # noqa: N818 - the name says what happened
+    """The host's turn does not come in time; nothing was asked."""
 
 
 @dataclass(slots=True)
@@ -47,15 +53,18 @@ class HostTurns:
             self.close(host, seconds)
 
     @contextmanager
-    def turn(self, host: str) -> Iterator[float]:
+    def turn(self, host: str, *, patience: float = math.inf) -> Iterator[float]:
         """Wait until *host* may be asked, and keep others from it for the length of the block; give the seconds waited.
 
-        The gap is taken when the turn comes, since robots.txt may have widened it in the turn before.
+        The gap is taken when the turn comes, since robots.txt may have widened it in the turn before. Raises NoTurn
+        where it does not come within *patience* seconds.
         """
         entry = self._entry(host)
         came_at = time.monotonic()
-        with entry.turn:
+        with _held(entry.turn, host, patience):
             wait = entry.ended_at + max(self._gap, entry.gap) - time.monotonic()
+            if time.monotonic() + wait - came_at > patience:
+                raise _no_turn(host)
             if wait > 0:
                 time.sleep(wait)
             try:
@@ -85,3 +94,17 @@ class HostTurns:
     def _entry(self, host: str) -> _Host:
         with self._guard:
             return self._hosts.setdefault(host, _Host())
+
+
+@contextmanager
+def _held(lock: threading.Lock, host: str, patience: float) -> Iterator[None]:
+    if not lock.acquire(timeout=min(patience, threading.TIMEOUT_MAX)):
+        raise _no_turn(host)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _no_turn(host: str) -> NoTurn:
+    return NoTurn("other requests to this host took all the time; try again later", resource=host)

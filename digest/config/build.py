@@ -50,6 +50,7 @@ def publication(slug: str, table: PublicationFile, folder: Path) -> Publication:
         reply_to=table.sender.reply_to,
         subject=table.subject,
         look=table.look,
+        pictures=table.pictures,
         sources=tuple(_source(source, folder) for source in table.sources),
         cadence=Cadence(
             weekdays=tuple(sorted({WEEKDAYS.index(day) for day in table.cadence.days})),

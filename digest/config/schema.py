@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from digest.config.blurb_tables import BlurbsTable
 from digest.config.table import Table
-from digest.model import Approval, Look, SourceKind
+from digest.model import Approval, Look, PictureMode, SourceKind
 
 _VARIABLE = r"^([A-Za-z_][A-Za-z0-9_]*)?$"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -254,6 +254,9 @@ class PublicationFile(Table):
     note: str = Field("", max_length=1200, description="an editor's note of at most 1200 characters")
     other_section: str = Field("More this week", min_length=1, max_length=60, description="a title")
     look: Look = Field(Look.MAGAZINE, description='"magazine", "bulletin" or "letter"')
+    pictures: PictureMode = Field(
+        PictureMode.HOSTED, description='"hosted" (on this server) or "embedded" (in each message)'
+    )
     sender: SenderTable = Field(description="a table [sender] with an address")
     sources: tuple[SourceTable, ...] = Field(min_length=1, description="one [[sources]] table or more, each with a url")
     cadence: CadenceTable = Field(description="a table [cadence] with days, time and zone")

@@ -1,13 +1,13 @@
 """Rendering and recipient → Message: the MIME bytes of one recipient.
 
-Decides how text becomes mail: headers, parts, encodings, where personal values go. The parts are encoded once per
-edition; a recipient costs one join. Does not know who the recipients are, how their links are made public, or how
-bytes travel. Signing stands outside: DKIM headers go before the first byte.
+Decides how text becomes mail: headers, parts, encodings, where personal values go. The parts, pictures among them, are
+encoded once per edition; a recipient costs one join. Does not know who the recipients are, how their links are made
+public, or how bytes travel. Signing stands outside: DKIM headers go before the first byte.
 """
 
 from __future__ import annotations
 
-__all__ = ["MessageTemplate", "Sender", "build_template", "encoded_size", "parts_of"]
+__all__ = ["EmbeddedPicture", "MessageTemplate", "Sender", "build_template", "encoded_size", "parts_of"]
 
 import hashlib
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from digest.errors import MessageError
 from digest.message import headers, mime
+from digest.message.related import EmbeddedPicture, related, shown_addresses, with_references
 from digest.model import Token
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class MessageTemplate:
     head: bytes = field(repr=False)
     """The headers that are the same for everyone, before the personal ones."""
     body: mime.Gapped = field(repr=False)
-    """The rest of the headers and both parts."""
+    """The rest of the headers and the parts."""
 
     def fill(self, *, recipient: Recipient, unsubscribe_url: str, message_id: str, to_name: str = "") -> bytes:
         """Build the bytes for *recipient*, addressed to *to_name* or else the recipient's own name.
@@ -77,11 +78,12 @@ def build_template(  # noqa: PLR0913 - what a message says of itself, each by it
     edition_id: str,
     date: datetime,
     unsubscribe_mailto: str = "",
+    pictures: tuple[EmbeddedPicture, ...] = (),
 ) -> MessageTemplate:
     """Encode *rendering* once for all recipients.
 
-    *list_id* is `name.domain` (RFC 2919 §2); *unsubscribe_mailto* an address or a `mailto:` URL. Raises MessageError
-    where a value cannot stand in a header or a part.
+    *list_id* is `name.domain` (RFC 2919 §2); *unsubscribe_mailto* an address or a `mailto:` URL. Of *pictures* those
+    that the HTML shows are put in, each once. Raises MessageError where a value cannot stand in a header or a part.
     """
     say = f"edition {edition_id}"
     head = (
@@ -91,19 +93,25 @@ def build_template(  # noqa: PLR0913 - what a message says of itself, each by it
         headers.date(date, resource=say),
         headers.list_id(publication_title, list_id, resource=say),
         headers.feedback_id(edition_id, sender.address, resource=say),
-        # RFC 3834 §2 names Precedence as what responders heed; with List-ID it keeps holiday notes away (RFC 5230
-        # §4.6). Not Auto-Submitted: help desks and group addresses drop mail that carries it, and people write this.
+        # Both and List-ID keep holiday notes away: RFC 3834 §2 and §5, RFC 5230 §4.6.
         headers.text("Precedence", "bulk", resource=say),
+        headers.text("Auto-Submitted", "auto-generated", resource=say),
     )
-    text, html = mime.gapped(rendering.text, resource=say), mime.gapped(rendering.html, is_html=True, resource=say)
-    boundary = f"=_dg_{hashlib.sha256(edition_id.encode()).hexdigest()[:24]}"
+    shown = set(shown_addresses(rendering.html)) if pictures else set()
+    inside, domain = tuple(each for each in pictures if each.address in shown), headers.domain_of(sender.address)
+    text = mime.gapped(rendering.text, resource=say)
+    html = mime.gapped(with_references(rendering.html, inside, domain=domain), is_html=True, resource=say)
+    rich = mime.text_part(html, "html")
+    mark = hashlib.sha256(edition_id.encode()).hexdigest()[:24]
+    if inside:
+        rich = related(rich, inside, domain=domain, boundary=f"=_dr_{mark}", resource=say)
     return MessageTemplate(
         edition_id=edition_id,
         size=_size(html),
         unsubscribe_mailto=headers.mailto(unsubscribe_mailto, resource=say),
         has_unsubscribe=Token.UNSUBSCRIBE in rendering.text or Token.UNSUBSCRIBE in rendering.html,
         head=b"".join(head),
-        body=mime.alternative(text, html, boundary=boundary),
+        body=mime.alternative(mime.text_part(text, "plain"), rich, boundary=f"=_dg_{mark}"),
     )
 
 

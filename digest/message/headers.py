@@ -9,6 +9,7 @@ from __future__ import annotations
 
 __all__ = [
     "date",
+    "domain_of",
     "encoded_words",
     "feedback_id",
     "list_id",
@@ -69,6 +70,11 @@ def mailbox(name: str, display_name: str, address: str, *, resource: str) -> byt
     written = _address(name, address, resource)
     phrase = _phrase(display_name.strip(), first=FOLD - len(name) - 2)
     return _fold(name, f"{phrase} <{written}>" if phrase else written)
+
+
+def domain_of(address: str) -> str:
+    """Give the domain of *address* as A-labels (RFC 5891); empty where it has none that can be written."""
+    return _domain(address.strip().rpartition("@")[2])
 
 
 def date(instant: datetime, *, resource: str) -> bytes:

@@ -6,7 +6,7 @@ encoding anything else again. Does not know headers of the message, nor what the
 
 from __future__ import annotations
 
-__all__ = ["Gap", "Gapped", "alternative", "fill", "gapped"]
+__all__ = ["Gap", "Gapped", "alternative", "fill", "gapped", "text_part"]
 
 import re
 from dataclasses import dataclass
@@ -65,26 +65,25 @@ def gapped(body: str, *, is_html: bool = False, resource: str) -> Gapped:
     return Gapped(chunks=tuple(chunks), gaps=tuple(tokens))
 
 
-def alternative(text: Gapped, html: Gapped, *, boundary: str) -> Gapped:
-    """Put both parts into a multipart/alternative, the richest last (RFC 2046 §5.1.4), with its headers.
+def text_part(body: Gapped, subtype: str) -> Gapped:
+    """Put the headers of a part of the type text/*subtype* before *body*."""
+    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    return Gapped(chunks=(head.encode() + body.chunks[0], *body.chunks[1:]), gaps=body.gaps)
+
+
+def alternative(plain: Gapped, rich: Gapped, *, boundary: str) -> Gapped:
+    """Put two parts, headers and all, into a multipart/alternative with its own, the richest last (RFC 2046 §5.1.4).
 
     A boundary with `=_` in it cannot occur in quoted-printable (RFC 2045 §6.7, note 1).
     """
     top = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'
-    opening = (f"{top}{_part_head('plain', boundary)}").encode()
-    between = f"\r\n{_part_head('html', boundary)}".encode()
+    opening = f"{top}--{boundary}\r\n".encode()
+    between = f"\r\n--{boundary}\r\n".encode()
     closing = f"\r\n--{boundary}--\r\n".encode()
-    chunks = [*text.chunks[:-1], text.chunks[-1] + between + html.chunks[0], *html.chunks[1:]]
+    chunks = [*plain.chunks[:-1], plain.chunks[-1] + between + rich.chunks[0], *rich.chunks[1:]]
     chunks[0] = opening + chunks[0]
     chunks[-1] += closing
-    return Gapped(chunks=tuple(chunks), gaps=text.gaps + html.gaps)
-
-
-def _part_head(subtype: str, boundary: str) -> str:
-    return (
-        f"--{boundary}\r\nContent-Type: text/{subtype}; charset=utf-8\r\n"
-        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    )
+    return Gapped(chunks=tuple(chunks), gaps=plain.gaps + rich.gaps)
 
 
 def fill(body: Gapped, values: Mapping[Token, str], *, resource: str) -> list[bytes]:

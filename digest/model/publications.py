@@ -8,6 +8,7 @@ __all__ = [
     "Boilerplate",
     "Cadence",
     "Look",
+    "PictureMode",
     "Publication",
     "SectionRule",
     "Selection",
@@ -94,6 +95,15 @@ class Look(StrEnum):
     """A column of text from a greeting to a signature; no pictures, no boxes."""
 
 
+class PictureMode(StrEnum):
+    """Where the pictures of a message are."""
+
+    HOSTED = "hosted"
+    """On our server: the message holds their addresses and stays small."""
+    EMBEDDED = "embedded"
+    """In the message itself, once in each: they show where mail clients load nothing from outside."""
+
+
 class Approval(StrEnum):
     """Who lets an edition out."""
 
@@ -131,6 +141,7 @@ class Publication:
     reply_to: str = ""
     subject: str = "{lead}"
     look: Look = Look.MAGAZINE
+    pictures: PictureMode = PictureMode.HOSTED
     sources: tuple[Source, ...] = ()
     cadence: Cadence
     sections: tuple[SectionRule, ...] = ()

@@ -27,13 +27,15 @@ from digest.errors import Refused
 from digest.model import NO_BLURB, EditionState, Finding, Level, Window
 from digest.pipeline.blurbs import BlurbWriter
 from digest.pipeline.boilerplate import cleaned
+from digest.pipeline.embedding import embed
+from digest.pipeline.weights import client_weights
 from digest.text import shorten
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from digest.compose.select import Chosen
-    from digest.model import Decision, Edition, KnownPiece, Rendering
+    from digest.model import Card, Decision, Edition, KnownPiece, Rendering
     from digest.pipeline.workspace import Workspace
 
 
@@ -184,8 +186,14 @@ def render_draft(workspace: Workspace, edition: Edition, findings: tuple[Finding
     workspace.progress("check", edition.id, done=0, total=1)
     with workspace.watch.stage("check"):
         found = (
-            *check_rendering(rendering, publication=publication, public_url=config.public_url),
+            *check_rendering(
+                rendering,
+                publication=publication,
+                public_url=config.public_url,
+                clients=client_weights(config.folder),
+            ),
             *check_edition(edition),
+            *embed(workspace, rendering, edition.id).findings,
             *findings,
         )
     if rendering.fitting:
@@ -209,9 +217,17 @@ def _forgiven(finding: Finding, edition: Edition) -> Finding:
 
     if finding.rule != "wording/placeholder" or finding.level is not Level.ERROR:
         return finding
-    words = "\n".join(f"{card.piece.title}\n{card.blurb.text}\n{card.piece.section}" for card in edition.cards)
-    said = {hit.what for hit in placeholders(words, is_final=True)}
-    return replace(finding, level=Level.WARNING) if any(what in finding.message for what in said) else finding
+    words = "\n".join(word for card in edition.cards for word in _words_of(card))
+    said = {hit.what.casefold() for hit in placeholders(words, is_final=True)}  # a template may print capitals
+    message = finding.message.casefold()
+    return replace(finding, level=Level.WARNING) if any(what in message for what in said) else finding
+
+
+def _words_of(card: Card) -> tuple[str, ...]:
+    """List what a piece brings into the page."""
+    piece, image = card.piece, card.piece.image
+    pictured = (image.alt, image.credit) if image else ()
+    return (piece.title, card.blurb.text, piece.section, *piece.authors, *pictured)
 
 
 def _audience_findings(workspace: Workspace) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+from digest.pipeline.embedding import hosted
 from digest.pipeline.report import Files, finding_json
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ def write_files(workspace: Workspace, folder: Path, message: bytes, findings: It
     """Write `index.html`, `text.txt`, `message.eml` and `findings.json` into *folder*.
 
     `message.eml` is one recipient's message, byte for byte. `index.html` and `text.txt` are its two parts; only the
-    pictures' public address is replaced by the copies in `pictures/` beside it, so that they show before the
-    edition is public.
+    pictures are shown from the copies in `pictures/` beside it, so that they show before the edition is public.
     """
     from digest.message import parts_of
 
@@ -36,7 +36,7 @@ def write_files(workspace: Workspace, folder: Path, message: bytes, findings: It
         findings=folder / "findings.json",
         html_bytes=len(html.encode()),
     )
-    files.html.write_text(_with_local_pictures(workspace, html, folder), "utf-8", newline="")
+    files.html.write_text(_with_local_pictures(workspace, hosted(workspace, html), folder), "utf-8", newline="")
     files.text.write_text(text, "utf-8", newline="")
     files.message.write_bytes(message)
     rows = [finding_json(finding) for finding in findings]

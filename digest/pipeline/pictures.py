@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = ["PictureShelf"]
 
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,10 @@ class PictureShelf:
         path = self._folder / picture.name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(picture.content)
+            # Whole or not at all: a name that is there is never written again, and half a picture would stay half.
+            part = path.with_name(f".{path.name}.{os.getpid()}")
+            part.write_bytes(picture.content)
+            part.replace(path)
         # A small original is never enlarged, but it fills its place: the height follows from the file's own shape.
         height = round(size.width * picture.height / picture.width)
         return replace(image, url=f"{self._public_url}/pictures/{picture.name}", width=size.width, height=height)

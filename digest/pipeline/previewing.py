@@ -12,6 +12,7 @@ from digest.compose.select import instant_of
 from digest.pipeline.clock import now as clock
 from digest.pipeline.collecting import collect
 from digest.pipeline.composing import FROZEN, Draft, compose_draft, decide, number_of, slot_for, working_slot
+from digest.pipeline.embedding import hosted
 from digest.pipeline.running import sample_message
 from digest.pipeline.sending import audience_of
 
@@ -102,7 +103,7 @@ def _preview(workspace: Workspace, draft: Draft, stored: StoredEdition | None) -
         edition=draft.edition,
         rendering=draft.rendering,
         message=message,
-        html=html,
+        html=hosted(workspace, html),
         text=text,
         findings=draft.findings,
         content_hash=content_hash(draft.rendering),

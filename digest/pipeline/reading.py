@@ -4,12 +4,11 @@ from __future__ import annotations
 
 __all__ = ["ReaderPages"]
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.errors import MessageError
-from digest.model import EditionState, Token
+from digest.model import EditionState
 from digest.pipeline.clock import now as clock
 from digest.render.archive import Archive, ArchiveEntry, web_page
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 PUBLIC = frozenset({EditionState.SENDING, EditionState.SUBMITTED})
 MOST_LISTED = 50
 """Editions in the archive's list and its feed, the latest."""
-_LINK = re.compile(rf'\s*href="{Token.UNSUBSCRIBE}"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +38,10 @@ class ReaderPages:
             stored = store.editions.get(slug, slot)
         if stored is None or stored.state not in PUBLIC or stored.rendering is None:
             return None
-        html = _LINK.sub("", stored.rendering.html).replace(Token.UNSUBSCRIBE, "").replace(Token.ADDRESS, "…")
         publication = self._publication(slug)
-        return html if publication is None else web_page(html, self._entry(stored), self._archive(publication, ()))
+        if publication is None:
+            return None
+        return web_page(stored.rendering.html, self._entry(stored), self._archive(publication, ()))
 
     def archive(self, slug: str) -> Archive | None:
         """List the latest editions of the publication *slug* that went out; None if there is no such publication."""

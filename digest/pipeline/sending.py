@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from digest.errors import ConfigError, ConfigMistake, Refused
 from digest.model import DeliveryState, EditionState, Level, Recipient
 from digest.pipeline.clock import now as clock
+from digest.pipeline.embedding import embed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from digest.audience import BadLine, Subscriber
     from digest.message import MessageTemplate
-    from digest.model import Delivery, Publication, Rendering
+    from digest.model import Delivery, Finding, Publication, Rendering
     from digest.pipeline.workspace import Workspace
     from digest.send import Mailer
     from digest.store import StoredEdition
@@ -35,6 +36,8 @@ class Outgoing:
     key: bytes
     is_test: bool = False
     """A test copy carries an unsubscribe link that leads nowhere."""
+    findings: tuple[Finding, ...] = ()
+    """What is to be said of pictures that are not in the message although they should be."""
 
     def message(self, recipient: Recipient, *, message_id: str = "") -> bytes:
         """Build the bytes for *recipient*."""
@@ -59,12 +62,13 @@ class Outgoing:
 
 
 def outgoing(workspace: Workspace, rendering: Rendering, edition_id: str, *, date: datetime) -> Outgoing:
-    """Encode *rendering* once for all recipients."""
+    """Encode *rendering* once for all recipients, with its pictures where the publication embeds them."""
     from digest.message import Sender, build_template
 
     publication = workspace.publication
     sender = Sender(name=publication.sender_name, address=publication.sender_address, reply_to=publication.reply_to)
     domain = publication.sender_address.rpartition("@")[2]
+    embedding = embed(workspace, rendering, edition_id)
     template = build_template(
         rendering,
         sender=sender,
@@ -73,6 +77,7 @@ def outgoing(workspace: Workspace, rendering: Rendering, edition_id: str, *, dat
         edition_id=edition_id,
         date=date,
         unsubscribe_mailto=publication.reply_to or publication.sender_address,
+        pictures=embedding.pictures,
     )
     return Outgoing(
         template=template,
@@ -80,6 +85,7 @@ def outgoing(workspace: Workspace, rendering: Rendering, edition_id: str, *, dat
         public_url=workspace.config.public_url,
         edition_id=edition_id,
         key=workspace.key,
+        findings=embedding.findings,
     )
 
 
@@ -121,6 +127,7 @@ def send(workspace: Workspace, stored: StoredEdition) -> Mapping[DeliveryState, 
         raise Refused("its content changed after the approval; approve it again", resource=stored.id)
     _freeze(workspace, stored)
     made = outgoing(workspace, stored.rendering, stored.id, date=clock())
+    _tell(workspace, made)
     if stored.state is EditionState.APPROVED:
         store.editions.move(
             publication.slug, stored.slot, EditionState.SENDING, now=clock(), expect=EditionState.APPROVED
@@ -154,6 +161,12 @@ def send(workspace: Workspace, stored: StoredEdition) -> Mapping[DeliveryState, 
     return counts
 
 
+def _tell(workspace: Workspace, made: Outgoing) -> None:
+    """Say what stays on the server: files may have gone since the edition was checked, and it goes out all the same."""
+    for finding in made.findings:
+        workspace.progress("pictures", finding.message)
+
+
 def _freeze(workspace: Workspace, stored: StoredEdition) -> None:
     """Fix who gets the edition: subscribers less suppressions, once and for all."""
     from digest.audience import normalise
@@ -174,6 +187,7 @@ def send_test(workspace: Workspace, rendering: Rendering, edition_id: str, addre
     """Send one copy to *address*, marked [Test] and with no working unsubscribe link; returns the server's reply."""
     marked = replace(rendering, subject=f"[Test] {rendering.subject}")
     test = replace(outgoing(workspace, marked, edition_id, date=clock()), is_test=True)
+    _tell(workspace, test)
     domain = workspace.publication.sender_address.rpartition("@")[2]
     message_id = f"<test.{clock():%Y%m%d%H%M%S%f}@{domain}>"
     message = test.message(Recipient(id=0, address=address), message_id=message_id)

@@ -1,26 +1,29 @@
 """The web side of editions: the e-mail as a page of its own, and the list of editions as a feed.
 
 Decides what a page says of itself to those who link to it (The Open Graph protocol) and what a feed reader gets (RSS
-2.0). Does not know how the pages are served, and makes nothing anew: the page is the e-mail that went out.
+2.0). Does not know how the pages are served, and makes nothing anew: the page is the e-mail that went out, but for what
+is one reader's.
 """
 
 from __future__ import annotations
 
 __all__ = ["Archive", "ArchiveEntry", "feed_of", "web_page"]
 
-import html
 import re
 from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from digest.model import Token
+
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from lxml.html import HtmlElement
+
 ATOM = "http://www.w3.org/2005/Atom"
-_ROLE = re.compile(r'<div([^>]*?)\s+role="article"\s+aria-roledescription="email"')
-_LAST_DIV = re.compile(r"</div>(\s*)</body>")
+_SENTENCES = frozenset({"p", "li", "span", "small"})
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document may contain (section 2.2)."""
 
@@ -51,19 +54,57 @@ class Archive:
 
 
 def web_page(page: str, entry: ArchiveEntry, archive: Archive) -> str:
-    """Make of the e-mail's HTML *page* a page that stands by itself: a `main`, and what it says to who links to it.
+    """Make of the e-mail's HTML *page* a page that stands by itself, and for everybody.
 
-    A page whose template has no wrapper with the role of an article keeps its body as it is.
+    It gets a `main` and what it says to who links to it, and loses what is one reader's: the address, the way to leave.
+    Its link to itself leads to the list of editions instead. A page whose template has no wrapper with the role of an
+    article has no `main`.
     """
-    head = "\n".join((*_about(entry, archive), "</head>"))
-    with_head = page.replace("</head>", head, 1)
-    if not (_ROLE.search(with_head) and _LAST_DIV.search(with_head)):
-        return with_head
-    return _LAST_DIV.sub(r"</main>\1</body>", _ROLE.sub(r"<main\1", with_head, count=1), count=1)
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    tree = lxml_html.document_fromstring(page)
+    for link in list(tree.iter("a")):
+        if link.get("href") == Token.UNSUBSCRIBE:
+            link.drop_tree()
+        elif link.get("href") == entry.url:
+            link.clear(keep_tail=True)
+            link.set("href", archive.url)
+            link.text = _NO_XML.sub("\ufffd", archive.title)
+    for element in list(tree.iter(etree.Element)):
+        _make_impersonal(element)
+    for wrapper in tree.xpath('(//*[@role="article"][@aria-roledescription="email"])[1]'):
+        wrapper.tag = "main"
+        del wrapper.attrib["role"], wrapper.attrib["aria-roledescription"]
+    head = tree.head
+    if head is None:
+        head = lxml_html.Element("head")
+        tree.insert(0, head)
+    for name, attributes in _about(entry, archive):
+        clean = {key: _NO_XML.sub("\ufffd", value) for key, value in attributes.items()}
+        etree.SubElement(head, name, clean).tail = "\n"
+    return str(etree.tostring(tree, method="html", encoding="unicode", doctype="<!DOCTYPE html>"))
 
 
-def _about(entry: ArchiveEntry, archive: Archive) -> list[str]:
-    """Give the elements of the head."""
+def _make_impersonal(element: HtmlElement) -> None:
+    """Take out what is filled in for each reader: a paragraph that names the address, or else the address alone."""
+    if Token.ADDRESS in (element.text or "") and len(element) == 0 and element.tag in _SENTENCES:
+        element.drop_tree()
+        return
+    for name, value in element.attrib.items():
+        if any(token in value for token in Token):
+            del element.attrib[name]
+    element.text, element.tail = _without_tokens(element.text), _without_tokens(element.tail)
+
+
+def _without_tokens(text: str | None) -> str | None:
+    for token in Token:
+        text = text and text.replace(token, "…" if token is Token.ADDRESS else "")
+    return text
+
+
+def _about(entry: ArchiveEntry, archive: Archive) -> list[tuple[str, dict[str, str]]]:
+    """Give the elements of the head with their attributes."""
     said = {
         "og:type": "article",
         "og:title": entry.title,
@@ -74,12 +115,12 @@ def _about(entry: ArchiveEntry, archive: Archive) -> list[str]:
         "og:image": entry.image,
         "article:published_time": entry.submitted_at.isoformat(timespec="seconds"),
     }
-    quoted, feed = html.escape, archive.feed_url
+    feed = {"rel": "alternate", "type": "application/rss+xml", "title": archive.title, "href": archive.feed_url}
     return [
-        f'<link rel="canonical" href="{quoted(entry.url)}">',
-        f'<link rel="alternate" type="application/rss+xml" title="{quoted(archive.title)}" href="{quoted(feed)}">',
-        f'<meta name="description" content="{quoted(entry.summary)}">',
-        *(f'<meta property="{name}" content="{quoted(value)}">' for name, value in said.items() if value),
+        ("link", {"rel": "canonical", "href": entry.url}),
+        ("link", feed),
+        ("meta", {"name": "description", "content": entry.summary}),
+        *(("meta", {"property": name, "content": value}) for name, value in said.items() if value),
     ]
 
 

@@ -24,6 +24,13 @@ _HELD = {"_": "\ufdd0", "{": "\ufdd1", "}": "\ufdd2"}
 _RESTORED = {ord(held): f"&#{ord(character)};" for character, held in _HELD.items()}
 # A single space that does not break is typography: French sets one before its question marks.
 _NO_BREAKS = "\u00a0\u202f"
+# Marks heaped on one letter run over the lines above and below. No spelling has more than three accents on a letter
+# (Vietnamese has two); Hebrew with its cantillation, Arabic, Thai and Lao need more.
+_MOST_MARKS, _MOST_VOWELS = 3, 6
+_HEAPED = re.compile(
+    "([\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4,})"
+    "|[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece]{7,}"
+)
 _SPACES = re.compile(r" +|\s{2,}")
 _BRACES = re.compile(r"\{(?=[{%#])|\}(?=\})|(?<=[%#])\}")
 _HOST = re.compile(r"\w[\w.-]*|\[[0-9A-Fa-f:.]+\]")
@@ -33,6 +40,7 @@ _PATH_SAFE = "/:@!$&'()*+,;=~%-._"
 def _clean(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
         text = "".join(filter(None, map(_printable, text)))
+        text = _HEAPED.sub(lambda marks: marks[0][: _MOST_MARKS if marks[1] else _MOST_VOWELS], text)
     return _SPACES.sub(" ", text).strip()
 
 

@@ -1,4 +1,4 @@
-"""What the program remembers: sources, pieces, editions, suppressions and deliveries, in one SQLite database.
+"""What the program remembers: sources, pieces, editions, links, suppressions and deliveries, in one SQLite database.
 
 Decides what is kept and which change may follow which; all SQL stands here. Does not know mail, feeds or the clock.
 Loaded only where a database is opened (the pipeline imports it inside its functions): SQLAlchemy takes 0.3 s.
@@ -29,6 +29,7 @@ from digest.store.pieces import Added, Pieces
 from digest.store.snapshot import copy_database
 from digest.store.sources import Hosts, SourceMemory, Sources, Success
 from digest.store.suppressions import Suppressions
+from digest.store.visits import LinkVisits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,7 @@ class Store:
         self.hosts = Hosts(database)
         self.pieces = Pieces(database)
         self.editions = Editions(database)
+        self.visits = LinkVisits(database)
         self.suppressions = Suppressions(database)
         self.deliveries = Deliveries(database)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from digest.store.database import Database
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest file in migrations/versions; they are numbered in the order in which they apply."""
 
 

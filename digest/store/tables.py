@@ -14,6 +14,7 @@ __all__ = [
     "edition_piece",
     "host_rest",
     "insert",
+    "link_visit",
     "metadata",
     "piece",
     "piece_key",
@@ -172,6 +173,21 @@ edition_piece = Table(
     Column("piece_id", Text, primary_key=True),
     Column("slot", Text, nullable=False),
     ForeignKeyConstraint(["publication", "slot"], ["edition.publication", "edition.slot"]),
+)
+
+# What anybody's page links to, for whichever publication it was visited.
+link_visit = Table(
+    "link_visit",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("status", Integer, nullable=False, server_default="0"),
+    Column("final_url", Text, nullable=False, server_default=""),
+    Column("content_type", Text, nullable=False, server_default=""),
+    Column("content_length", BigInteger),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("visited_at", Instant, nullable=False),
+    Index(None, "visited_at"),
 )
 
 suppression = Table(
