@@ -25,6 +25,9 @@ _CAMPAIGN = re.compile(
     r"(?:utm|mtm|pk|piwik|matomo|hsa|ga)_\w+|mc_[ce]id|_hs(?:enc|mi)|[fgd]clid|msclkid|vero_\w+", re.IGNORECASE
 )
 _INNER = re.compile(r"https?://([^/?#&\s]+)", re.IGNORECASE)
+_SIZE = re.compile(
+    r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*0*([\d.]+)(?:px)?\s*(?:!important\s*)?(?=;|$)", re.IGNORECASE
+)
 _LAYERS = 3  # of percent-encoding: a redirect in a redirect in a redirect
 
 
@@ -76,7 +79,15 @@ def _pictures(page: Page) -> Iterator[Hit]:
 
 def is_unseen(node: Node) -> bool:
     """Tell whether a picture is there to count openings: at most one pixel wide or high."""
-    return any(re.fullmatch(r"\s*[01](?:px)?\s*", node.get(side) or "") for side in ("width", "height"))
+    attributes = ((node.get(side) or "").strip().removesuffix("px") for side in ("width", "height"))
+    return any(_pixels(size) <= 1 for size in (*_SIZE.findall(node.get("style") or ""), *attributes))
+
+
+def _pixels(size: str) -> float:
+    try:
+        return float(size)
+    except ValueError:  # a percentage, or none
+        return float("inf")
 
 
 def _host(address: str) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from digest.check import links
 from digest.check.report import Hit, error, warning
+from digest.check.tracking import is_unseen
 from digest.check.ways import as_followed, spared_addresses
 from digest.model import LinkState
 
@@ -33,9 +34,6 @@ _UNFILLED = "__DG_"
 _UNTYPED = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 """What storage services say of any file; clients look at the bytes then."""
 _COUNTING = re.compile(r"/(?:opens?|pixel|beacon|track|tracking)(?:\.\w+)?(?:/|$)", re.IGNORECASE)
-_SIZE = re.compile(
-    r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*0*([\d.]+)(?:px)?\s*(?:!important\s*)?(?=;|$)", re.IGNORECASE
-)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -83,17 +81,8 @@ def _address(node: Node) -> str:
 
 def _is_counter(node: Node, address: str) -> bool:
     """Tell whether a picture is there to be counted and not to be seen."""
-    style = node.get("style") or ""
-    sizes = [*_SIZE.findall(style), *((node.get(name) or "").removesuffix("px") for name in ("width", "height"))]
-    is_tiny = any(_number(size) <= 1 for size in sizes)
-    return is_tiny or bool(_HIDDEN.search(style)) or bool(_COUNTING.search(urlsplit(address).path))
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("inf")
+    is_hidden = bool(_HIDDEN.search(node.get("style") or ""))
+    return is_unseen(node) or is_hidden or bool(_COUNTING.search(urlsplit(address).path))
 
 
 def _place(address: str) -> tuple[str, str]:

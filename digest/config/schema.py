@@ -217,12 +217,20 @@ class ApprovalTable(Table):
     policy: Approval = Field(Approval.AUTO, description='"auto" (when nothing blocks) or "editor" (digest approve)')
 
 
+def _rule(value: str) -> str:
+    from digest.check.rules import RULES, groups
+
+    if value not in RULES and value not in groups():
+        raise ValueError("no such rule")
+    return value
+
+
 class CheckTable(Table):
     """What findings do."""
 
-    levels: dict[str, Literal["error", "warning", "off"]] = Field(
+    levels: dict[Annotated[str, AfterValidator(_rule)], Literal["error", "warning", "off"]] = Field(
         default_factory=dict,
-        description='rules, or the part before their stroke, each with "error", "warning" or "off"',
+        description='rules or groups of them (`digest check --rules` lists them), each "error", "warning" or "off"',
     )
 
 
