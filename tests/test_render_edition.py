@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
-from rendering_samples import SHIPPED, sample_edition, sample_publication
+from rendering_samples import LOOKS, SHIPPED, sample_edition, sample_publication
 
 from digest.errors import RenderError
-from digest.model import Blurb, Card, Edition, Image, Origin, Place, Token
+from digest.model import Blurb, Card, Edition, Image, Look, Origin, Place, Token
 from digest.render import render
 from digest.render.sheet import MAX_STYLE_BYTES
 
@@ -170,6 +170,17 @@ def test_an_appeal_stands_after_the_first_section_or_after_the_lead() -> None:
     silent = replace(edition, publication=replace(edition.publication, appeal_url="javascript:x", appeal_label=""))
     assert "Four reporters" in html_of(silent)
     assert "Become a member" not in html_of(silent)
+
+
+@pytest.mark.parametrize("look", Look)
+def test_an_appeal_that_somebody_pays_for_says_so(look: Look) -> None:
+    """Advertising must be marked as such in most countries; in the publication's language, in both parts."""
+    edition = sample_edition(8, lang="de")
+    assert "Anzeige" not in render(edition, templates=LOOKS[look]).html
+    paid = replace(edition, publication=replace(edition.publication, appeal_sponsor="Reederei <Nord> & Söhne"))
+    made = render(paid, templates=LOOKS[look])
+    assert "Anzeige von Reederei &lt;Nord&gt; &amp; Söhne</p>" in made.html
+    assert "Anzeige von Reederei <Nord> & Söhne\n" in made.text
 
 
 def test_a_piece_may_be_nothing_but_a_headline() -> None:

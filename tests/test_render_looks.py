@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from rendering_samples import LOOKS, SHIPPED, sample_edition, sample_publication
 from digest.model import Edition, Look, Rendering, Token
 from digest.render import render
 from digest.render.tokens import load_tokens
+from digest.render.view import CardView, EditionView, PictureView, PublicationView
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,3 +148,12 @@ def test_arabic_is_mirrored_neither_spaced_nor_slanted(look: Look) -> None:
 def test_word_is_told_the_looks_own_fonts(look: Look, fonts: str) -> None:
     """What Outlook for Windows reads stands in a conditional comment, which nothing inlines."""
     assert fonts not in rendered(look).html
+
+
+def test_the_designers_guide_names_every_partial_and_every_name_that_templates_see() -> None:
+    """What is not in it is found by nobody but who reads the code."""
+    guide = (SHIPPED.parent / "docs" / "templates.md").read_text("utf-8")
+    partials = {path.name.partition(".html.j2")[0].removesuffix(".j2") for path in SHIPPED.rglob("partials/*.j2")}
+    views = (EditionView, PublicationView, CardView, PictureView)
+    names = {field.name for view in views for field in fields(view)}
+    assert {name for name in partials | names if f"`{name}`" not in guide} == set()

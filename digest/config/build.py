@@ -45,6 +45,7 @@ def publication(slug: str, table: PublicationFile, folder: Path) -> Publication:
         appeal_text=appeal.text if appeal else "",
         appeal_url=appeal.url if appeal else "",
         appeal_label=appeal.label if appeal else "",
+        appeal_sponsor=appeal.sponsor if appeal else "",
         sender_name=table.sender.name or table.title,
         sender_address=table.sender.address,
         reply_to=table.sender.reply_to,

@@ -246,6 +246,7 @@ class AppealTable(Table):
     text: str = Field(min_length=1, max_length=600, description="a text of at most 600 characters")
     url: WebUrl = Field(min_length=1, description="a web address")
     label: str = Field("Support us", min_length=1, max_length=40, description="a label of at most 40 characters")
+    sponsor: str = Field("", max_length=100, description="who pays for it, at most 100 characters, or nothing")
 
 
 class PublicationFile(Table):

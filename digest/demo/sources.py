@@ -75,6 +75,7 @@ def _bare(config: Config, source: Source) -> Publication:
         appeal_text="",
         appeal_url="",
         appeal_label="",
+        appeal_sponsor="",
         sender_name=name,
         sections=(),
         sources=(source,),

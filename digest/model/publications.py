@@ -136,6 +136,8 @@ class Publication:
     appeal_text: str = ""
     appeal_url: str = ""
     appeal_label: str = ""
+    appeal_sponsor: str = ""
+    """Who pays for it; empty for an appeal of the publication's own."""
     sender_name: str = ""
     sender_address: str = ""
     reply_to: str = ""

@@ -104,6 +104,8 @@ class AppealView:
     text: tuple[str, ...]
     url: str
     label: str
+    sponsor: str
+    """Says that it is paid for, and by whom; empty where it is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +201,7 @@ def _extent(edition: Edition, tongue: Tongue) -> str:
 
 def _publication_view(publication: Publication, scene: Scene) -> PublicationView:
     clean = scene.clean
+    sponsor = clean(publication.appeal_sponsor)
     return PublicationView(
         title=clean(publication.title),
         mark=_mark(publication.title),
@@ -211,6 +214,7 @@ def _publication_view(publication: Publication, scene: Scene) -> PublicationView
             text=_cleaned(clean, paragraphs(publication.appeal_text)),
             url=safe_url(publication.appeal_url, schemes=_APPEAL_SCHEMES),
             label=clean(publication.appeal_label),
+            sponsor=scene.tongue.words.sponsored.format(name=sponsor) if sponsor else "",
         )
         if publication.appeal_text.strip()
         else None,

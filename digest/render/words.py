@@ -27,14 +27,21 @@ if TYPE_CHECKING:
 _FALLBACK = "en"
 _PLURALS = ("pieces", "minutes")
 _FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
-_PLACEHOLDERS = {"sent_to": {"address"}, "why": {"title"}, "pieces": {"n"}, "minutes": {"n"}, "issue": {"n"}}
+_PLACEHOLDERS = {
+    "sent_to": {"address"},
+    "why": {"title"},
+    "pieces": {"n"},
+    "minutes": {"n"},
+    "issue": {"n"},
+    "sponsored": {"name"},
+}
 # Letters that join, or that have no case: capitals mean nothing there, and letter spacing tears Arabic apart.
 _UNCASED = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "th", "ur", "yi", "zh"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The fixed words; `sent_to` has the place {address}, `why` the place {title}, `issue` the place {n}."""
+    """The fixed words; `sent_to` has the place {address}, `why` {title}, `issue` {n}, `sponsored` {name}."""
 
     keep_reading: str
     in_brief: str
@@ -42,6 +49,8 @@ class Words:
     forwarded: str
     subscribe: str
     support: str
+    sponsored: str
+    """Above an appeal that somebody pays for."""
     sent_to: str
     why: str
     unsubscribe: str
