@@ -68,7 +68,7 @@ def web_page(page: str, entry: ArchiveEntry, archive: Archive) -> str:
         if link.get("href") == Token.UNSUBSCRIBE:
             link.drop_tree()
         elif link.get("href") == entry.url:
-            link.clear(keep_tail=True)
+            link[:] = []
             link.set("href", archive.url)
             link.text = _NO_XML.sub("\ufffd", archive.title)
     for element in list(tree.iter(etree.Element)):
