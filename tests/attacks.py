@@ -175,7 +175,7 @@ PAGES: dict[str, Callable[[], bytes]] = {
         (b"<p>" + b"A sentence of the longest piece. " * 5 + b"</p>") * 30_000
     ),
     "28,000 paragraphs": lambda: _page((b"<p>" + b"A sentence of the longest piece. " * 5 + b"</p>") * 28_000),
-    "58,000 headlines": lambda: _page(b"<h1>An attack</h1>" * 58_000),
+    "180,000 headlines": lambda: _page(b"<h1>An attack</h1>" * 180_000),
     "680,000 comments": lambda: _page(b"<!---->" * 680_000),
     "58,000 by-lines": lambda: _page(b'<span class="byline author">By Ann Bee and Carl Dee</span>' * 58_000),
     "19,990 attributes": lambda: _page(b"<p" + _attributes(19_990) + b">x</p>"),

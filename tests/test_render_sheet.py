@@ -26,7 +26,7 @@ from digest.render.sheet import MAX_STYLE_BYTES, check_head, check_inline, check
         ("[data-ogsc] p { color: #111111; }", 1, "attribute"),
         ("u + p { color: #111111; }", 1, "'+'"),
         ("div>p { color: #111111; }", 1, "'>'"),
-        ("p { color: rgb(0 0 0 / 50%); }", 1, "drops this value"),
+        ("p { color: rgb(0 0 0 / 50%); }", 1, "cannot read this value"),
         ("p { color: #111111; color: rgba(0,0,0,.5); }", 1, "twice"),
         ("p { margin: 0; margin-top: 4px; }", 1, "shorthand"),
         ("p {\n border-top: 1px solid #111111;\n border-color: #222222;\n}", 3, "shorthand"),
