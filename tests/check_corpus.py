@@ -269,7 +269,7 @@ FINE = {
     "token as a link": ("https://example.org/u", Token.UNSUBSCRIBE),
     "token in the text": ("had signed", f"signed for {Token.ADDRESS}"),
     "a way out in German": (">Unsubscribe<", ">Abmelden<"),
-    "a way out by its address": (">Unsubscribe<", ">✕ Leave<"),
+    "a way out by its address": ('/u">Unsubscribe<', '/unsubscribe/x">✕ Leave<'),
     "large pale text": ('font-size:16px"', 'font-size:24px;color:#767676"'),
     "bold pale text": ('font-size:16px"', 'font:bold 19px/25px Arial;color:#767676"'),
     "text over a picture": ('font-size:16px"', 'color:#ffffff;background:#ffffff url(https://e.org/x.png)"'),
