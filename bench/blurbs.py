@@ -623,7 +623,12 @@ def main() -> None:
         # sumy adds in the order of sets, and threads of numpy would be counted as its caller's time.
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **fixed})  # noqa: S606
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=ROOT / "../shared/data/blurbs", help="the folder of the sets")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get("DIGEST_TEST_DATA", "data")) / "blurbs",
+        help="the folder of the sets",
+    )
     parser.add_argument("--limit", type=int, default=0, help="texts a set; 0 takes all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=0, help="print so many of our flawed blurbs a set")

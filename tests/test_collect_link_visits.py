@@ -220,6 +220,34 @@ def test_a_host_that_does_not_answer_is_not_waited_for_again_and_again(site: Lin
     assert {path for _, path in site.requests} == {"/0", "/1"}
 
 
+def test_a_host_that_leads_to_dead_ones_is_not_dead_itself(site: LinkSite) -> None:
+    """A newsletter's counter of clicks is one host for all its links; it has answered when it redirects."""
+
+    def unknown(*_question: Any) -> list[tuple[Any, ...]]:
+        raise socket.gaierror(socket.EAI_NONAME, "no")
+
+    for number in range(3):
+        site.redirect(f"/{number}", f"https://dead{number}.example.org/")
+    site.replies["/3"] = Reply()
+    with Fetcher(user_agent="digest/1", routes={"site.example": site.url}, resolver=unknown) as fetcher:
+        *dead, alive = visit_links([f"{SITE}/{number}" for number in range(4)], fetcher, limits=AMPLE)
+    assert alive.state is LinkState.FINE
+    told = "leads on to another address: there is no host of this name"
+    assert {(each.state, each.status, each.reason) for each in dead} == {(LinkState.GONE, 302, told)}
+
+
+def test_rest_that_is_asked_for_at_the_end_of_a_redirect_is_kept(site: LinkSite) -> None:
+    """The HEAD's answer stands: what GET is told is what the HEAD has caused."""
+    with running() as shortener:
+        shortener.redirect("/a", f"{SITE}/a")
+        site.replies["/a"] = Reply(status=503, headers={"Retry-After": "120"})
+        routes = {"site.example": site.url, "short.example": shortener.url}
+        with Fetcher(user_agent="digest/1", routes=routes) as fetcher:
+            found = visit(fetcher, "http://short.example/a")
+    assert (found.state, found.status) == (LinkState.UNREACHABLE, 503)
+    assert site.requests == [("HEAD", "/a")]
+
+
 def test_waiting_for_a_host_ends_with_the_time_for_all(site: LinkSite) -> None:
     """A pause of a minute between two requests must not outlast the whole."""
     site.replies["/a"] = site.replies["/b"] = Reply()

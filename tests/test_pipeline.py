@@ -13,7 +13,7 @@ import pytest
 
 from digest.config import load_config
 from digest.config.starter import start_publication
-from digest.errors import Refused
+from digest.errors import ConfigError, Refused
 from digest.model import DeliveryState, EditionState, Level
 from digest.pipeline import Previewer, Workspace, collect, open_workspace, run, send
 from digest.pipeline.reading import ReaderPages
@@ -195,6 +195,9 @@ def test_the_publications_own_clients_weigh_its_edition(home: Path) -> None:
     assert levels() == [Level.ERROR]
     (home / "config" / "clients.toml").write_text("[shares]\napple = 100\n")
     assert levels() == []
+    (home / "config" / "clients.toml").write_text("[shares]\napples = 100\n")
+    with pytest.raises(ConfigError, match=r"config/clients\.toml"):
+        load_config(home / "config", environment={})
 
 
 def test_a_preview_of_what_went_out_shows_those_bytes(home: Path) -> None:

@@ -8,6 +8,7 @@ import struct
 import threading
 import zlib
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,12 +24,14 @@ from rendering_samples import LOOKS, sample_edition
 from send_parts import Manners, serving
 
 from digest.check import check_edition, check_message
+from digest.collect.fetch import Fetcher
 from digest.config import load_config
 from digest.config.starter import start_publication
 from digest.model import Finding, Level, Look, PictureMode, Rendering
 from digest.pipeline import Previewer, Workspace, collect, open_workspace, run, send_test
 from digest.pipeline.composing import make_draft, render_draft
 from digest.pipeline.embedding import MOST_BYTES, embed
+from digest.pipeline.pictures import PictureShelf
 from digest.pipeline.reading import ReaderPages
 from digest.public.pictures import picture_view
 from digest.render import render
@@ -248,6 +251,28 @@ def test_a_picture_is_asked_for_once_in_a_run_and_its_file_is_written_once(home:
     assert sorted(name.rpartition(".")[2] for name in first) == ["jpg", "jpg", "png"]
 
 
+def test_a_picture_may_be_written_by_several_threads_at_once(tmp_path: Path) -> None:
+    """`digest serve` makes a preview for the editor while the weekly run composes the same pieces."""
+    (tmp_path / "a.png").write_bytes(GOOD["logo"])
+    edition = sample_edition(1)
+    assert edition.lead is not None
+    assert edition.lead.piece.image is not None
+    image = replace(edition.lead.piece.image, url=(tmp_path / "a.png").as_uri())
+    edition = replace(edition, lead=replace(edition.lead, piece=replace(edition.lead.piece, image=image)))
+    ready = threading.Barrier(8)
+
+    def furnish(folder: Path) -> int:
+        shelf = PictureShelf(folder, PUBLIC, fetcher, folders=(tmp_path,))
+        ready.wait(20)
+        return len(shelf.furnish(edition, lambda _done: None)[1])
+
+    with Fetcher(user_agent="digest/1") as fetcher, ThreadPoolExecutor(8) as pool:
+        for turn in range(10):
+            folder = tmp_path / str(turn)
+            assert list(pool.map(furnish, [folder] * 8)) == [0] * 8
+            assert len(list(folder.iterdir())) == 1
+
+
 def test_every_address_in_the_edition_is_one_that_serve_answers(home: Path) -> None:
     """JPEG and PNG, at twice the displayed size."""
     report = ran(home)
@@ -353,8 +378,8 @@ def test_only_the_message_differs(home: Path) -> None:
     assert all((report.files.html.parent / address).is_file() for address in local)
 
 
-def test_a_file_that_is_gone_is_shown_from_the_server_and_said(home: Path) -> None:
-    """Between approval and sending somebody tidied up: the edition goes out whole, and someone is told."""
+def test_files_that_are_gone_are_shown_from_the_server_and_said(home: Path) -> None:
+    """Between approval and sending somebody tidied up: the edition goes out whole, and someone is told, in one line."""
     change(home, publication=EMBEDDED)
     path = home / "config" / "publications" / "weekly.toml"
     path.write_text(path.read_text().replace('policy = "auto"', 'policy = "editor"'))
@@ -367,22 +392,24 @@ def test_a_file_that_is_gone_is_shown_from_the_server_and_said(home: Path) -> No
     with ExitStack() as stack:
         workspace = replace(stack.enter_context(opened(home)), progress=progress)
         report = run(workspace, at=AT)
-        gone = next(workspace.config.pictures.glob("*.png"))
-        gone.unlink()
+        gone = [next(workspace.config.pictures.glob(f"*.{kind}")) for kind in ("png", "jpg")]
+        for path in gone:
+            path.unlink()
         stored = workspace.store.editions.get("weekly", SLOT)
         assert stored is not None
         assert stored.rendering is not None
         send_test(workspace, stored.rendering, stored.id, "desk@example.org")
         (copy,) = (home / "var" / "outbox").glob("*.eml")
         again = render_draft(workspace, report.edition)
-    assert len(shown_parts(copy.read_bytes())) == len(GOOD) - 1
+    assert len(shown_parts(copy.read_bytes())) == len(GOOD) - len(gone)
     body = parsed(copy.read_bytes()).get_body(("html",))
     assert body is not None
-    assert f"{PUBLIC}/pictures/{gone.name}" in addresses(body.get_content())
-    (finding,) = of_rule(again.findings, "pictures/embedded")
-    assert finding.level is Level.WARNING
-    assert gone.name in finding.message
-    assert f"pictures: {finding.message}" in told
+    assert {f"{PUBLIC}/pictures/{path.name}" for path in gone} <= set(addresses(body.get_content()))
+    found = of_rule(again.findings, "pictures/embedded")
+    assert [each.level for each in found] == [Level.WARNING] * len(gone)
+    messages = [each.message for each in found]
+    assert all(any(path.name in message for message in messages) for path in gone)
+    assert f"pictures: {' · '.join(messages)}" in told
 
 
 def test_what_is_too_much_for_a_message_stays_on_the_server(home: Path) -> None:

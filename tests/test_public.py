@@ -131,7 +131,8 @@ def test_the_web_version_says_what_it_is_to_those_who_link_to_it() -> None:
     """Open Graph for previews, a canonical address, the feed, and a main for screen readers."""
     email = (
         '<html><head><title>x</title></head><body>\n<div class="page" role="article" aria-roledescription="email" '
-        f'lang="en"><a class="x" href="{ENTRY.url}">View in <b>browser</b></a>!<div>In</div><p>Sent to {Token.ADDRESS}. Why.</p>'
+        f'lang="en"><a class="x" href="{ENTRY.url}">View in <b>browser</b></a>!<div>In</div>'
+        f"<p>Sent to {Token.ADDRESS}. Why.</p>"
         f'<div>For {Token.ADDRESS} <i>x</i><a href="{Token.UNSUBSCRIBE}">Leave</a> now '
         f'<a href="mailto:x?body={Token.ADDRESS}">Write</a></div></div>\n</body></html>'
     )

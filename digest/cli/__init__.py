@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = digest.main(args=arguments, prog_name="digest", standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("digest: interrupted; nothing is lost, and `digest run` goes on where it stopped", err=True)
+        click.echo("digest: interrupted; nothing is lost, and the same command goes on where it stopped", err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()

@@ -149,7 +149,7 @@ class Fetcher:
         *patience*, in seconds, limits all of it, waiting for one's turn too. robots.txt is not asked: this is for an
         address that a person has been given to click.
 
-        Raises FetchError where no answer came, or ForbiddenAddress.
+        Raises FetchError where no answer came, or ForbiddenAddress; their status is that of the last redirect, if any.
         """
         request = Request(
             url=redacted(url),
@@ -174,10 +174,15 @@ class Fetcher:
         """Ask *first* and wherever it redirects to, within one deadline."""
         current, moved, is_moving, status = first, "", True, 0
         for _ in range(request.max_redirects + 1):
-            hop = self._gate.hop(current)
-            if request.is_page:
-                self._heed_robots(hop, request, deadline)
-            answer = self._ask(hop, request.going_to(current, first), deadline)
+            try:
+                hop = self._gate.hop(current)
+                if request.is_page:
+                    self._heed_robots(hop, request, deadline)
+                answer = self._ask(hop, request.going_to(current, first), deadline)
+            except FetchError as error:
+                # Who redirects has answered. Not so for robots.txt, which counts by the end of the chain alone.
+                error.status = error.status or (status if request.is_glance else 0)
+                raise
             if isinstance(answer, Answer):
                 return replace(answer, moved_to=moved)
             current, status = answer.url, answer.status

@@ -69,12 +69,13 @@ def of_failure(url: str, error: FetchError, *, seconds: float) -> LinkVisit:
     if isinstance(error, NoTurn):
         return unvisited(url, reason)
     state = LinkState.UNREACHABLE
+    onward = "leads on to another address: " if error.status else ""
     if error.retry_after is not None:
         state = LinkState.NOT_LET_IN
     elif _is_without_host(error):
-        state, reason = LinkState.GONE, "there is no host of this name"
+        state, reason = LinkState.GONE, f"{onward}there is no host of this name"
     elif isinstance(error.__cause__, httpcore.TimeoutException):
-        reason = f"no answer within {seconds:g} seconds"
+        reason = f"{onward}no answer within {seconds:g} seconds"
     return LinkVisit(url=url, state=state, status=error.status, reason=reason)
 
 

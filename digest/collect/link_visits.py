@@ -118,9 +118,9 @@ class _Tour:
             rest = max(self._seconds - (time.monotonic() - begun), self._seconds * (1 - HEAD_SHARE))
             again, _ = self._ask(url, "GET", rest)
             # A host that has asked for rest by the first answer is not asked a second time: the answer stands.
-            visit = visit if again.state is LinkState.NOT_LET_IN and not again.status else again
+            visit = visit if again.state is LinkState.NOT_LET_IN and not again.final_url else again
         # What broke off because all time was over says nothing of the address.
-        return unvisited(url, NO_TIME) if visit.status == 0 and self._left() <= 0 else visit
+        return unvisited(url, NO_TIME) if not visit.final_url and self._left() <= 0 else visit
 
     def _ask(self, url: str, method: str, seconds: float) -> tuple[LinkVisit, bool]:
         """Ask once; say what it means, and whether asking again by GET could change it."""

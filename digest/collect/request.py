@@ -5,7 +5,7 @@ Decides which headers may go with a request and how an address is read. Pure: no
 
 from __future__ import annotations
 
-__all__ = ["MAX_REDIRECTS", "NO_HEADER", "Redirect", "Request", "conditions", "next_address", "parse"]
+__all__ = ["NO_HEADER", "Redirect", "Request", "conditions", "next_address", "parse"]
 
 import re
 from dataclasses import dataclass, field, replace

@@ -139,9 +139,23 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
     publications = tuple(build.publication(path.stem, table, folder) for path, table in tables if table is not None)
     for path in files:
         mistakes += build.missing_paths(path.stem, _raw(path), folder)
+    mistakes += _clients_mistakes(folder)
     if mistakes or machine is None:
         raise ConfigError(tuple(mistakes))
     return build.config(machine, publications, folder, environment)
+
+
+def _clients_mistakes(folder: Path) -> tuple[ConfigMistake, ...]:
+    """Find what is wrong with `clients.toml`, where there is one, before a run begins that will read it."""
+    from digest.check import read_weights
+
+    path = folder / "clients.toml"
+    if path.is_file():
+        try:
+            read_weights(path.read_text("utf-8", "replace"), name=str(path.relative_to(folder.parent)))
+        except ConfigError as error:
+            return error.mistakes
+    return ()
 
 
 def _raw(path: Path) -> dict[str, Any]:

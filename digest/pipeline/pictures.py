@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["PictureShelf"]
 
 import os
+import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,8 @@ class PictureShelf:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             # Whole or not at all: a name that is there is never written again, and half a picture would stay half.
-            part = path.with_name(f".{path.name}.{os.getpid()}")
+            # `digest serve` makes previews and runs on several threads.
+            part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
             part.write_bytes(picture.content)
             part.replace(path)
         # A small original is never enlarged, but it fills its place: the height follows from the file's own shape.

@@ -163,8 +163,9 @@ def send(workspace: Workspace, stored: StoredEdition) -> Mapping[DeliveryState, 
 
 def _tell(workspace: Workspace, made: Outgoing) -> None:
     """Say what stays on the server: files may have gone since the edition was checked, and it goes out all the same."""
-    for finding in made.findings:
-        workspace.progress("pictures", finding.message)
+    if made.findings:
+        # In one line: of a stage's several lines a log keeps the last alone.
+        workspace.progress("pictures", " · ".join(finding.message for finding in made.findings))
 
 
 def _freeze(workspace: Workspace, stored: StoredEdition) -> None:

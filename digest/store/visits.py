@@ -5,7 +5,7 @@ Decides for how long a result is good and when it is forgotten. Does not know ho
 
 from __future__ import annotations
 
-__all__ = ["GOOD_FOR", "LinkVisits"]
+__all__ = ["LinkVisits"]
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 GOOD_FOR = timedelta(hours=24)
 """An address that was fine is not asked again for so long."""
-BAD_FOR = timedelta(hours=1)
+BAD_FOR = timedelta(minutes=5)
 """Any other result: what is wrong may be mended by the next check."""
 KEPT_FOR = timedelta(days=30)
 _AT_ONCE = 500
@@ -55,8 +55,11 @@ class LinkVisits:
         return found
 
     def remember(self, visits: Iterable[LinkVisit], now: datetime) -> None:
-        """Keep *visits*, made at *now*, in the place of earlier ones; forget what is older than 30 days."""
-        made = [visit for visit in visits if visit.state is not LinkState.NOT_VISITED]
+        """Keep *visits*, made at *now*, in the place of earlier ones; forget what is older than 30 days.
+
+        What is private is so by this machine's configuration, and not kept.
+        """
+        made = [visit for visit in visits if visit.state not in {LinkState.NOT_VISITED, LinkState.PRIVATE}]
         with self._database.writing() as connection:
             connection.execute(delete(link_visit).where(link_visit.c.visited_at < now - KEPT_FOR))
             for visit in made:

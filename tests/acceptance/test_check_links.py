@@ -84,6 +84,20 @@ def test_a_page_of_anybody_has_its_links_looked_at_once_a_day(desk: Command, lin
     assert f"a link leads nowhere: {SITE}/gone – answered 404 Not Found; correct the address" in said.stdout
 
 
+def test_without_a_database_that_can_be_used_the_links_are_looked_at_all_the_same(
+    desk: Command, links: LinkSite
+) -> None:
+    """What was found is worth more than keeping it."""
+    machine = desk.folder / "config" / "digest.toml"
+    kept = [line for line in machine.read_text("utf-8").splitlines() if not line.startswith("database")]
+    machine.write_text("\n".join(['database = "sqlite:////dev/null/x.db"', *kept]), "utf-8")
+    (desk.folder / "a.html").write_text(page(f'<a href="{SITE}/gone">Gone</a>'))
+    done = desk("check", "a.html", "--json", code=3)
+    assert ("error", "links/gone", 2) in found(done.stdout)
+    assert "not kept: " in done.stderr
+    assert links.asked("/gone")
+
+
 def test_links_are_left_alone_on_request(desk: Command, links: LinkSite) -> None:
     """--no-links is quick and asks nobody."""
     (desk.folder / "a.html").write_text(page(f'<a href="{SITE}/gone">Gone</a>'))
@@ -161,6 +175,19 @@ def test_a_machine_without_network_gets_one_warning(desk: Command) -> None:
     assert "links: 10 addresses, 10 could not be reached" in desk("check", "a.html", code=3).stderr
 
 
+def test_an_address_without_a_server_is_no_missing_network_where_others_answer(desk: Command, links: LinkSite) -> None:
+    """Also when it alone is asked again, because the rest is known from the last day: it must go on to be named."""
+    path = desk.folder / "config" / "digest.toml"
+    path.write_text(path.read_text("utf-8").replace("routes = {", 'routes = { "b.example" = "http://127.0.0.1:1",'))
+    (desk.folder / "a.html").write_text(page(f'<a href="{SITE}/story">A</a><a href="http://b.example/x">B</a>'))
+    expected = [("warning", "links/unreachable", 2)]
+    assert found(desk("check", "a.html", "--json", code=3).stdout) == expected
+    _forget(desk.folder / "var" / "digest.db", "http://b.example/x")
+    links.requests.clear()
+    assert found(desk("check", "a.html", "--json", code=3).stdout) == expected
+    assert links.requests == [("HEAD", "/story")]
+
+
 def test_an_edition_has_its_links_looked_at(home: Home) -> None:
     """A piece that was taken down blocks, by the levels of the publication, also in an edition that is approved."""
     home.site.publish_week()
@@ -182,7 +209,7 @@ def test_an_edition_has_its_links_looked_at(home: Home) -> None:
     assert [level for level, _, _ in found(home.command("check", "--json").stdout)] == ["warning"]
 
 
-def _forget(database: Path) -> None:
+def _forget(database: Path, url: str = "%") -> None:
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("DELETE FROM link_visit")
+        connection.execute("DELETE FROM link_visit WHERE url LIKE ?", (url,))
         connection.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CONTROL", "IDIOMS", "Complaint", "complaints_of", "idiom_of", "look"]
+__all__ = ["CONTROL", "CONTROL_ERRORS", "complaints_of", "look"]
 
 import json
 import re
@@ -62,7 +62,6 @@ class Complaint:
 
     page: str
     line: int
-    is_error: bool
     message: str
 
 
@@ -72,7 +71,7 @@ def idiom_of(message: str) -> str:
 
 
 def complaints_of(pages: Mapping[str, str], jar: Path) -> list[Complaint]:
-    """Check the *pages*, HTML by name, with the checker's *jar*. Raises Missing without Java."""
+    """Check the *pages*, HTML by name, with the checker's *jar*. Raises Missing without Java, or time."""
     java = shutil.which("java")
     if java is None:
         raise Missing("the Nu HTML checker needs Java, which is not installed")
@@ -82,20 +81,23 @@ def complaints_of(pages: Mapping[str, str], jar: Path) -> list[Complaint]:
             path = Path(folder) / f"{number}.html"
             path.write_text(html, "utf-8", newline="")
             names[path.name] = name
-        done = subprocess.run(
-            [java, "-jar", jar, "--format", "json", "--exit-zero-always", *sorted(names)],
-            cwd=folder, capture_output=True, text=True, timeout=JAVA_SECONDS, check=False,
-        )  # fmt: skip
+        try:
+            # Not on standard error: Java itself says there which options it has from the environment.
+            done = subprocess.run(
+                [java, "-jar", jar, "--stdout", "--format", "json", "--exit-zero-always", *sorted(names)],
+                cwd=folder, capture_output=True, text=True, timeout=JAVA_SECONDS, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise Missing(f"the Nu HTML checker was not done within {JAVA_SECONDS} seconds") from error
     if done.returncode:
         raise Missing(f"the Nu HTML checker did not run: {done.stderr.strip()[:200]}")
     return [
         Complaint(
             page=names[said["url"].rpartition("/")[2]],
             line=said.get("lastLine", 0),
-            is_error=said["type"] != "info",
             message=said["message"],
         )
-        for said in json.loads(done.stderr)["messages"]
+        for said in json.loads(done.stdout)["messages"]
         if said["type"] != "info" or said.get("subType") == "warning"
     ]
 

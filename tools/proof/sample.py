@@ -5,7 +5,7 @@ Arabic stands beside English, because half of what can go wrong in a layout goes
 
 from __future__ import annotations
 
-__all__ = ["ARABIC", "PUBLIC_URL", "Page", "Played", "pages_of", "played", "served", "weeks"]
+__all__ = ["PUBLIC_URL", "Page", "Played", "pages_of", "played", "served", "weeks"]
 
 import logging
 import tempfile
@@ -110,8 +110,10 @@ def served(app: Flask) -> Iterator[str]:
     server = waitress.create_server(app, sockets=[listener])
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield address_of(listener)
-    server.close()
+    try:
+        yield address_of(listener)
+    finally:
+        server.close()
 
 
 @contextmanager

@@ -56,10 +56,13 @@ def score_of(message: bytes) -> Score:
         raise Missing("SpamAssassin is not installed (apt-get install --no-install-recommends spamassassin)")
     with tempfile.TemporaryDirectory() as home:
         # A home of its own: what the user's filter has learned or set must not decide.
-        done = subprocess.run(
-            [program, "--local", "--test-mode", "--nocreate-prefs"],
-            input=message, capture_output=True, timeout=SECONDS, check=False, env=os.environ | {"HOME": home},
-        )  # fmt: skip
+        try:
+            done = subprocess.run(
+                [program, "--local", "--test-mode", "--nocreate-prefs"],
+                input=message, capture_output=True, timeout=SECONDS, check=False, env=os.environ | {"HOME": home},
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise Missing(f"SpamAssassin gave no score within {SECONDS} seconds") from error
     said = done.stdout.decode("utf-8", "replace")
     total = re.search(r"^Content analysis details: +\((-?[\d.]+) points", said, re.MULTILINE)
     if done.returncode or total is None:
