@@ -271,3 +271,33 @@ def test_feedback_id_is_the_same_for_all_and_its_sender_is_long_enough() -> None
     long = headers.feedback_id("a/b", f"a@{'x' * 40}.example", resource="r").decode()
     assert short == "Feedback-ID: week:digest:digest:b-io0\r\n"
     assert len(long.strip().rpartition(":")[2]) == 15
+
+
+LONG_URL = f"https://example.org/{'u' * 870}"
+odd_text = header_text | st.text(alphabet='.<>@,;:"\\=?_ \t\x0b\x85\u2028é', max_size=40)
+
+
+@settings(max_examples=200, deadline=None)
+@given(subject=odd_text, name=odd_text, title=odd_text, sender=odd_text)
+@example(subject="a\u2028b", name="\x85", title="s\x0b\x0c\x1c\x1d\x1e\x85b", sender="\t a\t")
+@example(subject=".leading", name="." * 500, title="." * 100, sender=". .")
+@example(subject="x" * 998, name="y " * 600, title="z" * 900, sender="😀" * 500)
+def test_whatever_the_values_the_head_stays_one_head(subject: str, name: str, title: str, sender: str) -> None:
+    """No header more, none that breaks off, none encoded where no reader decodes, no line that begins with a dot."""
+    content = message(
+        page=Rendering(html="x", text="x", subject=subject, preheader=""),
+        title=title,
+        sender=Sender(name=sender, address="desk@zeitung.österreich.example"),
+        recipient=Recipient(id=1, address="ann@bücher.example", name=name),
+        url=LONG_URL,
+    )
+    lines = content.partition(b"\r\n\r\n")[0].decode("ascii").split("\r\n")
+    assert all(re.match(r"[A-Z][A-Za-z-]*:( |$)|[ \t]+[!-~]", line) for line in lines)
+    assert max(map(len, lines)) <= 998
+    assert not any(line.startswith(b".") for line in content.split(b"\r\n"))
+    read = message_from_bytes(content, policy=policy.default)
+    assert len(read.keys()) == len(set(read.keys())) == 13
+    assert not read.defects
+    assert all("=?" not in raw(content, each) for each in ("List-ID", "List-Unsubscribe", "List-Unsubscribe-Post"))
+    assert [len(read[each].addresses) for each in ("From", "To")] == [1, 1]
+    assert f"<{LONG_URL}>" in raw(content, "List-Unsubscribe")

@@ -32,3 +32,13 @@ def test_a_wrong_address_is_named() -> None:
     """The operator's own address comes from a file that people write."""
     with pytest.raises(MessageError, match="nobody"):
         build_notice(SENDER, to="nobody", subject="x", text="y", date=NOW)
+
+
+def test_a_notice_goes_out_whatever_the_server_said_and_whoever_sends_it() -> None:
+    """A reply in no encoding leaves half characters in the text; the sender's domain may have an umlaut."""
+    sender = Sender(name="Wöchentlich", address="desk@zeitung.österreich.example")
+    content = build_notice(sender, to="op@example.org", subject="x\ud800y\r\nz", text="550 \udcfc", date=NOW)
+    message = email.message_from_bytes(content, policy=policy.default)
+    assert message["Message-ID"].endswith("@zeitung.xn--sterreich-z7a.example>")
+    assert message["Subject"] == "x y z"
+    assert message.get_content().strip() == "550 ?"

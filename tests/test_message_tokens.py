@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -80,3 +83,24 @@ def test_a_message_ids_domain_is_ascii() -> None:
     assert message_id(KEY, "e", "r", "bücher.example").endswith("@xn--bcher-kva.example>")
     with pytest.raises(MessageError, match="no domain"):
         message_id(KEY, "e", "r", "\u2603\u0301..x")
+
+
+def test_a_message_id_is_the_same_in_every_process() -> None:
+    """A second process that takes over an interrupted sending must name the messages as the first did."""
+    code = (
+        "from digest.message.tokens import message_id; "
+        f"print(message_id({KEY!r}, 'review/2026-11-20T06:00', 'ann@example.net', 'example.org'))"
+    )
+    done = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parent.parent,
+            env={"PYTHONHASHSEED": seed},
+        )
+        for seed in ("1", "2")
+    ]
+    expected = message_id(KEY, "review/2026-11-20T06:00", "ann@example.net", "example.org")
+    assert [each.stdout.strip() for each in done] == [expected] * 2

@@ -345,7 +345,7 @@ def test_a_style_sheet_is_overridden_alone(tmp_path: Path) -> None:
         ("partials/note.html.j2", '\n{% include "partials/nothing.html.j2" %}', 2, "no template partials/nothing"),
         ("partials/note.html.j2", '\n\n<p style="p">x</p>', 3, "style attribute"),
         ("partials/note.html.j2", "<![if !mso]>x<![endif]>", 1, "<![if"),
-        ("partials/note.html.j2", '{% include "partials/note.html.j2" %}', 1, "recursion"),
+        ("partials/note.html.j2", '{% include "partials/note.html.j2" %}', 1, "without end"),
         ("edition.txt.j2", "\n{{ edition.nothing }}", 2, "nothing"),
         ("inline.css", "p { margin: 0; }\np { color: {{ light.none }}; }", 2, "none"),
         ("inline.css", "p { margin: 0; }\n\n* { color: {{ light.ink }}; }", 3, "'*'"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,8 @@ from premailer.cache import cache
 
 from digest.errors import RenderError
 from digest.model import Token
-from digest.render.inline import SETTINGS, check_source, check_template, inline_css, minified
+from digest.render.inline import SETTINGS, inline_css, minified
+from digest.render.markup import check_template
 
 
 def page(body: str, css: str = "", head: str = "") -> str:
@@ -148,7 +150,7 @@ def test_an_attribute_with_a_greater_than_sign_does_not_end_its_tag() -> None:
 def test_a_template_is_checked_with_its_own_line_numbers() -> None:
     """The designer needs the place in the file, not in the page."""
     with pytest.raises(RenderError) as error:
-        check_source('{# style="x" #}\n<!-- <p style="y"> -->\n<p {{ "a>b" }}\n   style="x">', "partials/p.html.j2")
+        check_template('{# style="x" #}\n<!-- <p style="y"> -->\n<p {{ "a>b" }}\n   style="x">', "partials/p.html.j2")
     assert error.value.resource == "partials/p.html.j2:4"
 
 
@@ -173,22 +175,70 @@ def test_sheets_that_are_filled_in_or_marked_pass() -> None:
 
 NAMES = st.sampled_from(["color", "margin", "padding-top", "font-family", "border", "mso-hide", "line-height"])
 VALUES = st.sampled_from(
-    ["#111112", "0 auto", "12px", "Georgia, serif", "1px solid #ddd8ce", "all", "1.5", "-2px", "50%", '"A B", serif']
+    [
+        "#111112",
+        "0/**/ auto",
+        "1px/* ; */2px",
+        "'a;b}c'",
+        "url(x.png)",
+        "0 auto",
+        "12px",
+        "Georgia, serif",
+        "1px solid #ddd8ce",
+        "all",
+        "1.5",
+        "-2px",
+        "50%",
+        '"A B", serif',
+    ]
 )
-SELECTORS = st.sampled_from(["p", ".a", "p.a", ".a .b", "p, b", "div p.b", ".b"])
+SELECTORS = st.sampled_from(
+    ["p", ".a", "p.a", ".a .b", "p, b", "div p.b", ".b", "#i", "#i .b", "p.a.b", "p , .b", ".a\n.b"]
+)
 RULES = st.tuples(SELECTORS, st.dictionaries(NAMES, VALUES, min_size=1, max_size=4))
 
 
-@given(rules=st.lists(RULES, max_size=6), odd=st.sampled_from(["", "p:hover{color:red}", "@media print{p{margin:0}}"]))
+@given(
+    rules=st.lists(RULES, max_size=6),
+    odd=st.sampled_from(["", "p{}", "P.A{color:red}", "p:hover{color:red}", "@media print{p{margin:0}}"]),
+)
 def test_reading_a_plain_sheet_ourselves_changes_nothing(rules: list[tuple[str, dict[str, str]]], odd: str) -> None:
     """What tinycss2 reads for premailer, and what cssutils reads, come to the same page."""
     css = "/* x */ " + "\n".join(
         f"{selector} {{ {' ; '.join(f'{name}: {value}' for name, value in declarations.items())} }}"
         for selector, declarations in rules
     )
-    html = page('<div class="a"><p class="a b">x <b class="b">y</b></p></div><p>z</p>', css + odd)
+    html = page('<div class="a"><p id="i" class="a b">x <b class="b">y</b></p></div><p>z</p>', css + odd)
     premailer = Premailer(html, **SETTINGS)
     assert inline_css(html) == minified(str(premailer.transform(pretty_print=False)))
+
+
+def test_eight_threads_inline_alike() -> None:
+    """The server previews, checks and sends at once, and premailer's caches belong to all."""
+    pages = [
+        page("<p class='a'>x</p>", f"p{{color:#11{n:02}11;margin:{n}px auto}} .a{{padding:{n}px}}") for n in range(40)
+    ]
+    expected = [inline_css(each) for each in pages]
+    cache.clear()
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(inline_css, pages * 4)) == expected * 4
+
+
+@pytest.mark.parametrize(
+    ("css", "style"),
+    [
+        ("p{color:red/* a */}", "color:red"),
+        ("p{margin:1px/* a */2px}", "margin:1px 2px"),
+        ("p{--x:1}", "--x:1"),
+        ("p{COLOR:RED}", "color:RED"),
+        ("p{font-family:'A, B',serif;content:\"'\"}", "font-family:&quot;A, B&quot;,serif;content:&quot;'&quot;"),
+        ("p{margin:0}/* } */p{}", "margin:0"),
+        ("p{margin:0;;color:#ffffff;}", "margin:0;color:#ffffff"),
+    ],
+)
+def test_odd_values_come_through(css: str, style: str) -> None:
+    """As they were written: a comment divides, what stands in quotes stays."""
+    assert f'<p style="{style}">' in inline_css(page("<p>x</p>", css))
 
 
 def test_a_full_cache_changes_no_byte() -> None:

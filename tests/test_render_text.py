@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rendering_samples import SHIPPED, sample_edition
+from rendering_samples import LOOKS, SHIPPED, sample_edition
 
-from digest.model import Token
+from digest.model import Look, Token
 from digest.render import render
 from digest.render.plaintext import WIDTH, columns, underline, wrap
 
@@ -62,6 +63,22 @@ def test_the_text_part_holds_the_whole_edition(lang: str) -> None:
     assert "\n\n\n\n" not in text
     assert "<" not in text
     assert "\u2007" not in text, "the preheader's filler belongs to the HTML alone"
+
+
+@pytest.mark.parametrize("look", Look)
+@pytest.mark.parametrize("lang", ["en", "de", "fr", "es", "ar"])
+def test_an_address_has_a_line_of_its_own_in_every_look_and_language(look: Look, lang: str) -> None:
+    """It can be clicked, copied and skipped; a screen reader reads no sentence with an address in its middle."""
+    text = render(sample_edition(14, lang=lang), templates=LOOKS[look], public_url="https://news.example.org").text
+    lines = text.splitlines()
+    assert all(re.fullmatch(r"(  )?https?://\S+", line) for line in lines if "://" in line)
+    assert all(columns(line) <= WIDTH for line in lines if "://" not in line)
+    assert all(line == line.rstrip() for line in lines)
+    # What stands above an address says where it leads: a meta line, or words with a colon.
+    above = {lines[at - 1].strip() for at, line in enumerate(lines) if "://" in line or line == Token.UNSUBSCRIBE}
+    assert all(line.endswith(":") or "·" in line or any(map(str.isalpha, line)) for line in above if line)
+    assert text.endswith("\n")
+    assert "\n\n\n\n" not in text
 
 
 def test_a_hostile_title_prints_no_token_even_in_capitals() -> None:

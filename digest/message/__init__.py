@@ -102,7 +102,7 @@ def build_template(  # noqa: PLR0913 - what a message says of itself, each by it
     text = mime.gapped(rendering.text, resource=say)
     html = mime.gapped(with_references(rendering.html, inside, domain=domain), is_html=True, resource=say)
     rich = mime.text_part(html, "html")
-    mark = hashlib.sha256(edition_id.encode()).hexdigest()[:24]
+    mark = hashlib.sha256(edition_id.encode("utf-8", "replace")).hexdigest()[:24]
     if inside:
         rich = related(rich, inside, domain=domain, boundary=f"=_dr_{mark}", resource=say)
     return MessageTemplate(

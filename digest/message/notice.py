@@ -24,8 +24,8 @@ LONGEST_SUBJECT = 150
 
 def build_notice(sender: Sender, *, to: str, subject: str, text: str, date: datetime) -> bytes:
     """Build the bytes of a notice; lines end in CRLF. Raises MessageError naming the header that cannot be written."""
-    domain = sender.address.rpartition("@")[2]
-    digest = hashlib.sha256(f"{date.isoformat()} {to} {text}".encode()).hexdigest()[:24]
+    domain = headers.domain_of(sender.address)
+    digest = hashlib.sha256(f"{date.isoformat()} {to} {text}".encode("utf-8", "replace")).hexdigest()[:24]
     # What a server said may stand in it, and that may be anything.
     printable = "".join(char if char.isprintable() else " " for char in subject)
     lines = (

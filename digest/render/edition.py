@@ -13,7 +13,7 @@ from digest.render.inline import inline_css
 from digest.render.sheet import check_mixtures
 from digest.render.size import fit, what_was_fitted
 from digest.render.subject import preheader_line, subject_line
-from digest.render.templates import load_sheets, render_html, render_text
+from digest.render.templates import check_templates, load_sheets, render_html, render_text
 from digest.render.tokens import load_tokens
 from digest.render.view import Scene, edition_view
 from digest.render.words import load_tongue
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from digest.model import Edition
+    from digest.render.pages import Page
     from digest.render.templates import Sheets
 
 
 def render_edition(edition: Edition, *, templates: tuple[Path, ...], public_url: str = "") -> Rendering:
     """Render *edition*; see `digest.render.render`."""
     scene = _scene(edition, templates, public_url)
+    check_templates(templates)
     sheets = load_sheets(scene)
     pages: dict[Edition, str] = {}
 
@@ -51,7 +53,7 @@ def render_edition(edition: Edition, *, templates: tuple[Path, ...], public_url:
 def raw_html(edition: Edition, *, templates: tuple[Path, ...], public_url: str = "") -> str:
     """Return the page with its style sheets not yet inlined: a browser must show both alike."""
     scene = _scene(edition, templates, public_url)
-    return _page(edition, scene, load_sheets(scene))
+    return _page(edition, scene, load_sheets(scene)).text
 
 
 def _scene(edition: Edition, templates: tuple[Path, ...], public_url: str) -> Scene:
@@ -66,11 +68,11 @@ def _scene(edition: Edition, templates: tuple[Path, ...], public_url: str) -> Sc
 
 def _html(edition: Edition, scene: Scene, sheets: Sheets) -> str:
     page = _page(edition, scene, sheets)
-    check_mixtures(sheets.rules, page, sheets.inline_file)
-    return restore(inline_css(page))
+    check_mixtures(sheets.rules, page.text, sheets.inline_file)
+    return restore(inline_css(page.text, place=page.place))
 
 
-def _page(edition: Edition, scene: Scene, sheets: Sheets) -> str:
+def _page(edition: Edition, scene: Scene, sheets: Sheets) -> Page:
     subject = subject_line(edition, scene.tongue)
     preheader = preheader_line(edition, scene.tongue, subject)
     return render_html(edition_view(edition, scene), scene, sheets, subject=subject, preheader=preheader)

@@ -6,11 +6,11 @@ Does not know the templates. Loaded only when something is rendered: premailer t
 
 from __future__ import annotations
 
-__all__ = ["SETTINGS", "check_source", "check_template", "inline_css", "kept_properties", "minified"]
+__all__ = ["SETTINGS", "inline_css", "kept_properties", "minified"]
 
 import os
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 # All of premailer's caches share one store of 128 entries; two templates in one process thrash it, 3 times slower.
 os.environ.setdefault("PREMAILER_CACHE_MAXSIZE", "4096")
@@ -22,7 +22,11 @@ from premailer.merge_style import csstext_to_pairs
 
 from digest.errors import RenderError
 from digest.model import Token
+from digest.render.markup import check_page, line_at
 from digest.render.rules import plain_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CRITICAL = 50  # logging.CRITICAL: cssutils reports every mso-* property to stderr
 DOCTYPE = "<!DOCTYPE html>"
@@ -39,48 +43,38 @@ SETTINGS: dict[str, Any] = {
 }
 """premailer's settings, each against a fault of its defaults."""
 
-_COMMENT = re.compile(r"<!--.*?-->|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-_REMARK = re.compile(r"<!--.*?-->|\{#.*?#\}", re.DOTALL)
-_OWN_STYLE = re.compile(r"<style\b(?![^>]*\sdata-premailer\s*=)[^>]*>(?!\s*\{\{[^{}]*\}\}\s*</style)", re.IGNORECASE)
-_FORBIDDEN = (
-    (
-        re.compile(r"""<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*?\sstyle\s*=""", re.IGNORECASE),
-        "a style attribute beats inline.css and can stop premailer; give the element a class",
-    ),
-    (
-        re.compile(r"<!\[(?:if|endif)", re.IGNORECASE),
-        "premailer breaks <![if …]>; write <!--[if !mso]><!--> and <!--<![endif]-->",
-    ),
-    (
-        re.compile(r"<link\b", re.IGNORECASE),
-        "a linked style sheet never reaches the reader; put its rules into inline.css or head.css",
-    ),
-)
+_BODY = re.compile(r"<body[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"""<!--.*?-->|<style.*?</style>|<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""", re.DOTALL)
 _STYLE_ATTRIBUTE = re.compile(r' style="([^"]*)"')
 _CLASS_ATTRIBUTE = re.compile(r' class="([^"]*)"')
 _STYLE_BLOCK = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 _CLASS_SELECTOR = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 _LINE_BREAKS = re.compile(r">[ \t\r]*\n\s*<")
-_SEPARATOR = re.compile(r"([;,:])\s+")
+_SEPARATOR = re.compile(r"&quot;.*?&quot;|([;,:])\s+|;\Z")
 
 
-def inline_css(html: str) -> str:
+def inline_css(html: str, *, place: Callable[[int], str] | None = None) -> str:
     """Move the rules of every `<style>` that is not marked `data-premailer="ignore"` into style attributes.
 
     *html* is a whole document that begins with `<!DOCTYPE html>`, its style sheets checked before by `sheet`. Tokens,
-    conditional comments and marked blocks come through as they are. Raise `RenderError` where that cannot be.
+    conditional comments and marked blocks come through as they are. Raise `RenderError` where that cannot be, at what
+    *place* says of the offset in *html*.
     """
-    if not html.lstrip().startswith(DOCTYPE):
+    where = place or (lambda at: f"edition.html.j2:{line_at(html, at)}")
+    if not html.lstrip().startswith(DOCTYPE) or not _BODY.search(html):
         raise RenderError(
-            f"the page does not begin with {DOCTYPE}; begin edition.html.j2 with it, in these letters",
-            resource="edition.html.j2",
+            f"the page does not begin with {DOCTYPE}, or has no <body>; begin edition.html.j2 with the one, in these "
+            "letters, and write the other",
+            resource=where(0),
         )
-    check_source(html, "edition.html.j2")
+    check_page(html, where)
     inlined = minified(_transformed(html))
     for token in Token:
         if inlined.count(token) != html.count(token):
-            raise RenderError(f"{token} was lost or changed by the inlining; use it in text or as a whole href")
+            raise RenderError(
+                f"{token} was lost or changed by the inlining; use it in text or as a whole href",
+                resource=where(html.find(token)),
+            )
     return inlined
 
 
@@ -88,34 +82,6 @@ def kept_properties(declarations: str) -> frozenset[str]:
     """Return the names of the properties that survive premailer's parser, which drops what it cannot read."""
     cssutils.log.setLevel(_CRITICAL)
     return frozenset(item.name for item in cssutils.parseStyle(declarations, validate=False))
-
-
-def check_source(source: str, file: str) -> None:
-    """Raise `RenderError` for what premailer would break in a template or page: style attributes, `<![if`, `<link>`."""
-    blank = _COMMENT.sub(_blank, source)
-    for pattern, message in _FORBIDDEN:
-        if match := pattern.search(blank):
-            raise RenderError(message, resource=f"{file}:{_line(blank, match)}")
-
-
-def check_template(source: str, file: str) -> None:
-    """Raise `RenderError` for what `check_source` refuses, and for a style sheet that no preflight would read."""
-    check_source(source, file)
-    blank = _REMARK.sub(_blank, source)
-    if match := _OWN_STYLE.search(blank):
-        message = (
-            "of a style sheet in a template premailer drops in silence what it does not know; put its rules into "
-            'inline.css or head.css, or write <style data-premailer="ignore">'
-        )
-        raise RenderError(message, resource=f"{file}:{_line(blank, match)}")
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
-
-
-def _line(source: str, match: re.Match[str]) -> int:
-    return source.count("\n", 0, match.end()) + 1
 
 
 class _Inliner(Premailer):  # type: ignore[misc] # premailer has no types
@@ -152,14 +118,16 @@ def minified(html: str) -> str:
     def lean(tag: re.Match[str]) -> str:
         if tag[0].startswith(("<!--", "<style")):
             return tag[0]
-        text = _STYLE_ATTRIBUTE.sub(lambda style: f' style="{_SEPARATOR.sub(_tight, style[1]).rstrip(";")}"', tag[0])
+        text = _STYLE_ATTRIBUTE.sub(lambda style: f' style="{_SEPARATOR.sub(_tight, style[1])}"', tag[0])
         return _CLASS_ATTRIBUTE.sub(lambda names: _kept(names[1], used), text)
 
     return _TAG.sub(lean, _LINE_BREAKS.sub(">\n<", html))
 
 
 def _tight(match: re.Match[str]) -> str:
-    return match[1]
+    if match[0] == ";":  # the last
+        return ""
+    return match[1] or match[0]  # what stands in quotes is a name
 
 
 def _kept(names: str, used: frozenset[str]) -> str:

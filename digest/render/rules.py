@@ -17,7 +17,9 @@ import tinycss2
 
 Node: TypeAlias = Any  # tinycss2 has no types
 
-_SELECTOR = re.compile(r"[\w\s.,-]+", re.ASCII)
+_SELECTOR = re.compile(r"[\w\s.,#-]+", re.ASCII)
+# What the two readers write differently: comments within a function or a string, escapes, hacks for old browsers.
+_ODD = re.compile(r"/\*|[\\!]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,11 @@ class StyleRule:
 
 @lru_cache(maxsize=32)
 def plain_rules(css: str) -> tuple[StyleRule, ...] | None:
-    """Read *css*; None if it has more than tags and classes as selectors, and each property once in a rule."""
+    """Read *css*; None if it has more than tags, classes and ids as selectors, and each property once in a rule."""
     rules: list[StyleRule] = []
-    for node in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+    for node in tinycss2.parse_stylesheet(css, skip_whitespace=True):
+        if node.type == "comment":
+            continue
         selector = tinycss2.serialize(node.prelude).strip() if node.type == "qualified-rule" else ""
         properties = _properties(node) if _SELECTOR.fullmatch(selector) else None
         if properties is None:
@@ -68,9 +72,14 @@ def plain_rules(css: str) -> tuple[StyleRule, ...] | None:
 
 def _properties(rule: Node) -> tuple[Property, ...] | None:
     properties: dict[str, Property] = {}
-    for item in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+    for item in tinycss2.parse_blocks_contents(rule.content, skip_whitespace=True):
+        if item.type == "comment":
+            continue
         if item.type != "declaration" or item.important or item.lower_name in properties:
             return None
-        value = tinycss2.serialize(token for token in item.value if token.type != "comment")
+        # A comment divides what it stands between, as a space does.
+        value = "".join(" " if token.type == "comment" else token.serialize() for token in item.value)
+        if _ODD.search(value):
+            return None
         properties[item.lower_name] = Property(item.lower_name, " ".join(value.split()))
     return tuple(properties.values())

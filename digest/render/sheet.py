@@ -9,9 +9,10 @@ from __future__ import annotations
 
 __all__ = ["MAX_STYLE_BYTES", "Declaration", "Rule", "check_head", "check_inline", "check_mixtures"]
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import tinycss2
@@ -19,6 +20,7 @@ from cssselect import SelectorError, parse
 
 from digest.errors import RenderError
 from digest.render.inline import kept_properties
+from digest.render.markup import line_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +30,7 @@ Node: TypeAlias = Any  # tinycss2 has no types
 MAX_STYLE_BYTES = 16_384
 """Gmail ignores the style rules beyond this many bytes."""
 
+_COMMENT = re.compile(r"""/\*.*?\*/|(/\*)|"[^"\n]*"|'[^'\n]*'|url\([^"')]*\)""", re.DOTALL)
 _SIDES = ("top", "right", "bottom", "left")
 _BORDERS = frozenset(f"border-{side}-{part}" for side in _SIDES for part in ("width", "style", "color"))
 _LEAVES: dict[str, frozenset[str]] = {
@@ -72,21 +75,36 @@ class Rule:
 @lru_cache(maxsize=32)
 def check_inline(css: str, file: str) -> tuple[Rule, ...]:
     """Return the rules of *css*; raise `RenderError` at the first that premailer would not carry over whole."""
-    _refuse_markup(css, file)
+    _refuse_loose_ends(css, file)
     return tuple(_rule(node, file) for node in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
 
 
 @lru_cache(maxsize=32)
 def check_head(css: str, file: str) -> None:
-    """Raise `RenderError` for an at-rule inside an at-rule: Gmail then removes the whole style block."""
-    _refuse_markup(css, file)
+    """Raise `RenderError` for an at-rule inside an at-rule: Gmail then removes the whole style block.
+
+    And for what is no CSS: a browser drops such a declaration, or the rules after a brace that is not closed.
+    """
+    _refuse_loose_ends(css, file)
     for node in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
-        if node.type == "error":
-            _refuse(file, node, f"this is no CSS ({node.message}); correct it")
+        _check_node(node, file)
         if node.type == "at-rule":
             for inner in _tokens(node.content or ()):
                 if inner.type == "at-keyword":
                     _refuse(file, inner, f"@{inner.value} stands inside @{node.at_keyword}; write the two side by side")
+            if any(inner.type == "{} block" for inner in node.content or ()):
+                for rule in tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True):
+                    _check_node(rule, file)
+
+
+def _check_node(node: Node, file: str) -> None:
+    if node.type == "error":
+        _refuse(file, node, f"this is no CSS ({node.message}); correct it")
+    for item in _items(node) if node.type == "qualified-rule" else ():
+        if item.type == "qualified-rule":
+            _refuse(file, item, "a rule stands inside a rule; close the brace before it")
+        if item.type == "error":
+            _refuse(file, item, "this is no declaration; write 'property: value;'")
 
 
 def check_mixtures(rules: tuple[Rule, ...], html: str, file: str) -> None:
@@ -119,13 +137,18 @@ def _overlap(one: str, other: str) -> bool:
     return one != other and not _LEAVES.get(one, frozenset({one})).isdisjoint(_LEAVES.get(other, frozenset({other})))
 
 
-def _refuse_markup(css: str, file: str) -> None:
+def _refuse_loose_ends(css: str, file: str) -> None:
     at = css.find("</")
     if at >= 0:
         raise RenderError(
-            "markup stands in the style sheet and would end it; remove it",
-            resource=f"{file}:{css.count(chr(10), 0, at) + 1}",
+            "markup stands in the style sheet and would end it; remove it", resource=f"{file}:{line_at(css, at)}"
         )
+    for comment in _COMMENT.finditer(css):
+        if comment[1]:
+            raise RenderError(
+                "this comment is not closed, and the rules below it are lost in it; close it with */",
+                resource=f"{file}:{line_at(css, comment.start())}",
+            )
 
 
 def _refuse(file: str, node: Node, message: str) -> None:
@@ -137,8 +160,8 @@ def _rule(node: Node, file: str) -> Rule:
         _refuse(file, node, f"premailer drops @{node.at_keyword} here; move it to head.css")
     if node.type == "error":
         _refuse(file, node, f"this is no CSS ({node.message}); correct it")
-    for token in _tokens(node.prelude):
-        _check_selector(token, file)
+    for before, token in pairwise([None, *_tokens(node.prelude)]):
+        _check_selector(token, file, is_class=before is not None and before.type == "literal" and before.value == ".")
     selector = tinycss2.serialize(node.prelude).strip()
     try:
         parse(selector)
@@ -168,7 +191,11 @@ def _checked_declarations(node: Node, file: str) -> tuple[Declaration, ...]:
     return declarations
 
 
-def _check_selector(token: Node, file: str) -> None:
+def _check_selector(token: Node, file: str, *, is_class: bool) -> None:
+    if token.type == "ident" and not is_class and token.value != token.lower_value:
+        _refuse(
+            file, token, f"premailer finds no {token.value!r}, only {token.lower_value!r}; write tags in small letters"
+        )
     if token.type == "literal":
         if token.value == "*":
             _refuse(file, token, "premailer drops a '*' selector; name the tags")
@@ -181,12 +208,19 @@ def _check_selector(token: Node, file: str) -> None:
 
 
 def _declarations(node: Node, file: str) -> Iterator[Declaration]:
-    for item in tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True):
+    for item in _items(node):
         if item.type != "declaration":
             _refuse(file, item, "this is no declaration; write 'property: value;'")
         if item.important:
             _refuse(file, item, "an inlined style needs no !important and would beat head.css; remove it")
+        if any(token.type == "literal" and token.value == "!" for token in item.value):
+            _refuse(file, item, f"what follows the ! of {item.lower_name} says nothing, and voids it; remove it")
         yield Declaration(name=item.lower_name, line=item.source_line)
+
+
+def _items(node: Node) -> list[Node]:
+    items: list[Node] = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+    return items
 
 
 def _tokens(nodes: Iterable[Node]) -> Iterator[Node]:

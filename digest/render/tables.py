@@ -34,6 +34,7 @@ class Entry:
 Found: TypeAlias = "Mapping[tuple[str, str], Entry]"
 
 _SYNTAX_PLACE = re.compile(r"\(at line (\d+)")
+_ENCODING = "utf-8-sig"  # some editors of Windows begin a file with U+FEFF, which TOML does not know
 
 
 def read_tables(folders: tuple[Path, ...], name: str) -> Found:
@@ -62,19 +63,33 @@ def line_of(entry: Entry) -> str:
 
 def _parse(file: Path) -> Mapping[str, object]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(file.read_text(encoding=_ENCODING))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise RenderError("this file is not UTF-8; save it as UTF-8", resource=f"{file}:{line}") from error
+    except tomllib.TOMLDecodeError as error:
         place = _SYNTAX_PLACE.search(str(error))
-        resource = f"{file}:{place[1]}" if place else f"{file}:1"
-        raise RenderError(f"this is no TOML: {error}; correct the line", resource=resource) from error
+        # Without a line it is the end of the document.
+        line = int(place[1]) if place else len(file.read_text(encoding=_ENCODING).splitlines())
+        raise RenderError(f"this is no TOML: {error}; correct the line", resource=f"{file}:{line}") from error
 
 
 def _line(file: Path, name: str, *, group: str = "") -> int:
-    """Find the line of a key, since tomllib keeps none: the first `name =` below `[group]`."""
+    """Find the line of a key, since tomllib keeps none: the first `name =` below `[group]`.
+
+    Or else where one line names both, `[group.name]`, `group.name =` and `group = { name =`, or the group alone.
+    """
+    quoted = [rf"[\"']?{re.escape(each)}[\"']?" for each in (group, name)]
+    both = re.compile(r"\s*\[?\s*{}\s*(?:\.|=.*[{{,])\s*{}\s*[\]=.]".format(*quoted))
+    lines = file.read_text(encoding=_ENCODING).splitlines()
     is_inside = not group
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if line.lstrip().startswith("["):
-            is_inside = re.match(rf"\s*\[\s*[\"']?{re.escape(group)}[\"']?\s*\]", line) is not None
-        elif is_inside and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
+    for number, line in enumerate(lines, 1):
+        if group and both.match(line):
             return number
-    return 1
+        if line.lstrip().startswith("["):
+            is_inside = re.match(rf"\s*\[\s*{quoted[0]}\s*\]", line) is not None
+        elif is_inside and re.match(rf"\s*{quoted[1]}\s*[=.]", line):
+            return number
+    return next(
+        (number for number, line in enumerate(lines, 1) if re.match(rf"[\[\s]*{quoted[0 if group else 1]}", line)), 1
+    )

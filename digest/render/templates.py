@@ -6,8 +6,9 @@ line. Does not know premailer. The loaded environments are kept and see a change
 
 from __future__ import annotations
 
-__all__ = ["Sheets", "load_sheets", "render_html", "render_text"]
+__all__ = ["Sheets", "check_templates", "load_sheets", "render_html", "render_text"]
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -20,12 +21,13 @@ from markupsafe import Markup
 
 from digest.errors import RenderError
 from digest.model import Token
-from digest.render.inline import check_template
+from digest.render.markup import check_template, line_at
+from digest.render.pages import Page, PlacedTemplate
 from digest.render.plaintext import underline, wrap
 from digest.render.sheet import MAX_STYLE_BYTES, check_head, check_inline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
 
     from digest.render.sheet import Rule
@@ -51,7 +53,7 @@ class _Loader(FileSystemLoader):
     """Reads a template and refuses markup that premailer would break."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, filename, is_unchanged = super().get_source(environment, template)
+        source, filename, is_unchanged = self._read(environment, template)
         if template.endswith(".html.j2"):
             check_template(source, filename)
         candidates = [Path(folder, template) for folder in self.searchpath]
@@ -62,6 +64,20 @@ class _Loader(FileSystemLoader):
             return is_unchanged() and not any(candidate.is_file() for candidate in before)
 
         return source, filename, is_fresh
+
+    def _read(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            source, filename, is_unchanged = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            file = next(file for folder in self.searchpath if (file := Path(folder, template)).is_file())
+            raise RenderError(
+                "this file is not UTF-8; save it as UTF-8",
+                resource=f"{file}:{line_at(error.object.decode('latin-1'), error.start)}",
+            ) from error
+        except PermissionError as error:
+            raise RenderError("this file may not be read; change its mode", resource=error.filename) from error
+        # Some editors of Windows begin a file with U+FEFF, and the page would not begin with its doctype.
+        return source.removeprefix("\ufeff"), filename, is_unchanged
 
 
 @lru_cache(maxsize=16)
@@ -74,9 +90,24 @@ def _environment(folders: tuple[Path, ...], *, is_css: bool) -> Environment:
         trim_blocks=not is_css,
         lstrip_blocks=not is_css,
     )
+    environment.template_class = PlacedTemplate
     environment.filters["wrap"] = wrap
     environment.filters["underline"] = underline
     return environment
+
+
+def check_templates(folders: tuple[Path, ...]) -> None:
+    """Raise `RenderError` for the first template that cannot be used, whether or not this edition would use it.
+
+    The publication's own partial of the appeal must not stop the edition of the first week that has one. The last
+    folder, which is the shipped one, is not looked through.
+    """
+    environment = _environment(folders, is_css=False)
+    for folder in folders[:-1]:
+        for file in sorted((*folder.glob("*.j2"), *folder.glob("partials/*.j2"))):
+            name = file.relative_to(folder).as_posix()
+            with _told(folders, name):
+                environment.get_template(name)
 
 
 def load_sheets(scene: Scene) -> Sheets:
@@ -101,7 +132,7 @@ def load_sheets(scene: Scene) -> Sheets:
     )
 
 
-def render_html(view: EditionView, scene: Scene, sheets: Sheets, *, subject: str, preheader: str) -> str:
+def render_html(view: EditionView, scene: Scene, sheets: Sheets, *, subject: str, preheader: str) -> Page:
     """Run edition.html.j2, its style sheets still in `<style>`."""
     filler = Markup("&#8199;&#847; ") * max(0, _FILLER_END - len(preheader)) + Markup("&shy;") * 30
     return _run(
@@ -120,7 +151,7 @@ def render_html(view: EditionView, scene: Scene, sheets: Sheets, *, subject: str
 
 def render_text(view: EditionView, scene: Scene) -> str:
     """Run edition.txt.j2; at most two empty lines follow one another, and none ends with a space."""
-    text = _run(scene.folders, "edition.txt.j2", **_shared(view, scene))
+    text = _run(scene.folders, "edition.txt.j2", **_shared(view, scene)).text
     lines = [line.rstrip(" ") for line in text.strip().splitlines()]
     return "\n".join(line for at, line in enumerate(lines) if line or any(lines[at - 2 : at])) + "\n"
 
@@ -147,17 +178,24 @@ def _css(name: str, scene: Scene) -> tuple[str, str]:
         "end": "left" if is_rtl else "right",
         "is_cased": scene.tongue.is_cased,
     }
-    css = _run(scene.folders, name, **values)
+    css = _run(scene.folders, name, **values).text
     return css, _environment(scene.folders, is_css=True).get_template(name).filename or name
 
 
-def _run(folders: tuple[Path, ...], name: str, /, **values: object) -> str:
+def _run(folders: tuple[Path, ...], name: str, /, **values: object) -> Page:
     environment = _environment(folders, is_css=name.endswith(".css"))
+    with _told(folders, name):
+        return Page.of(environment.get_template(name).generate(values))
+
+
+@contextmanager
+def _told(folders: tuple[Path, ...], name: str) -> Iterator[None]:
+    """Turn what goes wrong with the template *name* into a `RenderError` with its place."""
     try:
-        return environment.get_template(name).render(values)
+        yield
     except TemplateSyntaxError as error:
         place = f"{error.filename or error.name}:{error.lineno}"
-        raise RenderError(f"{error.message}; correct the template", resource=place) from error
+        raise RenderError(f"{_said(error)}; correct the template", resource=place) from error
     except TemplateNotFound as error:
         place = _place(error.__traceback__, folders) or name
         raise RenderError(f"there is no template {error.name}; add it or correct the name", resource=place) from error
@@ -165,7 +203,16 @@ def _run(folders: tuple[Path, ...], name: str, /, **values: object) -> str:
         place = _place(error.__traceback__, folders)
         if not place:
             raise
-        raise RenderError(f"{error}; correct the template", resource=place) from error
+        raise RenderError(f"{_said(error)}; correct the template", resource=place) from error
+
+
+def _said(error: Exception) -> str:
+    """Say what is wrong in one line."""
+    if isinstance(error, RecursionError):
+        return "this template includes itself, or one that includes it, without end"
+    if isinstance(error, KeyError):
+        return f"there is nothing named {error}"
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _place(traceback: TracebackType | None, folders: tuple[Path, ...]) -> str:

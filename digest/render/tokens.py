@@ -49,8 +49,10 @@ _PAIRS = (
     ("button_text", "button"),
 )
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-# A quoted name would have to be escaped in every style attribute; a bare one is as good (CSS Fonts 4, 2.1).
-_FONT = re.compile(r"-?[A-Za-z][A-Za-z0-9 ,_-]*")
+# A quoted name would have to be escaped in every style attribute; a bare one is as good, if none of its words begins
+# with a digit: clients would drop the whole declaration (CSS Fonts 4, 2.1).
+_WORD = r"-?[A-Za-z_][A-Za-z0-9_-]*"
+_FONT = re.compile(rf"{_WORD}(?: +{_WORD})*(?: *, *{_WORD}(?: +{_WORD})*)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +148,8 @@ def _font(found: Found, name: str) -> str:
     entry = found["fonts", name]
     if not isinstance(entry.value, str) or not _FONT.fullmatch(entry.value):
         raise RenderError(
-            f"[fonts] {name} is {entry.value!r}; write names without quotes, with commas, such as 'Georgia,serif'",
+            f"[fonts] {name} is {entry.value!r}; write names without quotes, with commas, such as 'Georgia,serif'; "
+            "no word may begin with a digit",
             resource=line_of(entry),
         )
     return entry.value

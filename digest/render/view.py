@@ -29,7 +29,7 @@ from markupsafe import Markup
 
 from digest.render.guard import safe_url
 from digest.render.words import direction_of
-from digest.text import label, paragraphs, reading_minutes
+from digest.text import label, paragraphs, reading_minutes, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from digest.render.words import Tongue
 
 _MAX_AUTHORS = 3
+_MAX_LABEL, _MAX_ALT = 200, 500  # characters; a name or a description beyond that is a fault of the feed
 _WIDE = 0.8  # of the column: a lead picture at least this wide may fill a phone's screen
 _APPEAL_SCHEMES = frozenset({"http", "https", "mailto"})
 _DOT = " · "
@@ -167,7 +168,7 @@ def edition_view(edition: Edition, scene: Scene) -> EditionView:
         lead=_card_view(edition.lead, scene, _plate(scene.tokens), next(numbers)) if edition.lead else None,
         sections=tuple(
             SectionView(
-                title=scene.clean(label(section.title)),
+                title=scene.clean(shorten(label(section.title), _MAX_LABEL)),
                 cards=tuple(
                     _card_view(card, scene, scene.tokens.space["thumb"], next(numbers)) for card in section.cards
                 ),
@@ -237,7 +238,7 @@ def _card_view(card: Card, scene: Scene, picture_width: int, number: int) -> Car
     return CardView(
         title=clean(piece.title) or link,
         link=link,
-        kicker=clean(label(piece.section or "")),
+        kicker=clean(shorten(label(piece.section or ""), _MAX_LABEL)),
         blurb=clean(card.blurb.text),
         meta=_meta(piece, scene),
         number=number,
@@ -257,7 +258,7 @@ def _minutes_of(text: str) -> int:
 
 
 def _meta(piece: Piece, scene: Scene) -> str:
-    names = _cleaned(scene.clean, piece.authors)
+    names = _cleaned(scene.clean, (shorten(name, _MAX_LABEL) for name in piece.authors))
     shown = scene.tongue.words.comma.join(names[:_MAX_AUTHORS])
     more = f" +{len(names) - _MAX_AUTHORS}" if len(names) > _MAX_AUTHORS else ""
     minutes = _minutes(piece)
@@ -289,8 +290,8 @@ def _picture_view(image: Image, scene: Scene, most: int) -> PictureView | None:
     height = max(1, round(image.height * width / image.width)) if is_measured and image.height and image.width else None
     return PictureView(
         url=url,
-        alt=scene.clean(image.alt),
-        credit=scene.clean(image.credit),
+        alt=scene.clean(shorten(image.alt, _MAX_ALT)),
+        credit=scene.clean(shorten(image.credit, _MAX_LABEL)),
         width=width,
         height=height,
         is_wide=width >= _WIDE * most,

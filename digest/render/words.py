@@ -7,6 +7,7 @@ from __future__ import annotations
 
 __all__ = ["Tongue", "Words", "direction_of", "load_tongue"]
 
+import re
 from dataclasses import dataclass, fields
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -28,13 +29,15 @@ _FALLBACK = "en"
 _PLURALS = ("pieces", "minutes")
 _FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _PLACEHOLDERS = {
-    "sent_to": {"address"},
-    "why": {"title"},
-    "pieces": {"n"},
-    "minutes": {"n"},
-    "issue": {"n"},
-    "sponsored": {"name"},
+    "sent_to": "address",
+    "why": "title",
+    "pieces": "n",
+    "minutes": "n",
+    "issue": "n",
+    "sponsored": "name",
 }
+_MAY_BE_EMPTY = frozenset({"greeting", "closing"})
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # Letters that join, or that have no case: capitals mean nothing there, and letter spacing tears Arabic apart.
 _UNCASED = frozenset({"ar", "fa", "he", "hi", "ja", "ko", "th", "ur", "yi", "zh"})
 
@@ -152,8 +155,9 @@ def _locale(tag: str) -> Locale:
 
 
 def _groups(locale: Locale) -> tuple[str, ...]:
-    """Return the groups of words.toml to look into, the nearest first."""
-    return (str(locale).replace("_", "-"), locale.language)
+    """Return the groups of words.toml to look into, the nearest first: for zh-TW, CLDR adds the script."""
+    parts = ((locale.script, locale.territory), (locale.territory,), (locale.script,), ())
+    return tuple(dict.fromkeys("-".join(filter(None, (locale.language, *part))) for part in parts))
 
 
 def _entry(found: Found, locale: Locale, name: str) -> Entry:
@@ -168,35 +172,66 @@ def _forms(entry: Entry) -> Mapping[str, str]:
     return entry.value
 
 
+def _check_group(entry: Entry) -> None:
+    """Refuse a group that no language would look into."""
+    try:
+        names = _groups(Locale.parse(entry.group.replace("_", "-"), sep="-"))
+    except (UnknownLocaleError, ValueError):
+        names = ()
+    if not names:
+        message = f"there is no language {entry.group!r} in CLDR; name the group as in [de] or [pt-BR]"
+        raise RenderError(message, resource=line_of(entry))
+    if entry.group not in names:
+        raise RenderError(f"nothing looks into [{entry.group}]; write [{names[0]}]", resource=line_of(entry))
+
+
 def _check(entry: Entry) -> None:
     known = {field.name for field in fields(Words)} | set(_PLURALS)
+    _check_group(entry)
     if entry.name not in known:
         raise RenderError(
             f"there is no word {entry.name!r}; known are {', '.join(sorted(known))}", resource=line_of(entry)
         )
-    if entry.name in _PLURALS:
-        forms = entry.value
-        if not isinstance(forms, dict) or "other" not in forms or not _FORMS.issuperset(forms):
-            raise RenderError(
-                f"{entry.name!r} must be a table of plural forms with at least 'other'", resource=line_of(entry)
-            )
-        texts = tuple(forms.values())
-    else:
-        texts = (entry.value,)
+    texts = _texts(entry)
     for text in texts:
         _check_text(entry, text)
+    if entry.name in _PLACEHOLDERS:
+        _check_place(entry, str(texts[0]))
+
+
+def _texts(entry: Entry) -> tuple[object, ...]:
+    """Return the texts of *entry*, of a plural the form `other` first."""
+    if entry.name not in _PLURALS:
+        return (entry.value,)
+    forms = entry.value
+    if not isinstance(forms, dict) or "other" not in forms or not _FORMS.issuperset(forms):
+        raise RenderError(
+            f"{entry.name!r} must be a table of plural forms with at least 'other'", resource=line_of(entry)
+        )
+    return (forms["other"], *forms.values())
 
 
 def _check_text(entry: Entry, text: object) -> None:
-    allowed = _PLACEHOLDERS.get(entry.name, set())
+    allowed = _PLACEHOLDERS.get(entry.name, "")
     try:
-        places = (
-            {place for _, place, _, _ in Formatter().parse(text) if place is not None}
-            if isinstance(text, str)
-            else None
-        )
+        # A place is bare: what follows its name, `{n:d}` or `{n!r}`, fails on some values only.
+        parts = [part[1:] for part in Formatter().parse(text) if part[1] is not None] if isinstance(text, str) else None
     except ValueError:
-        places = None
-    if places is None or not places <= allowed:
-        may = f"only {{{', '.join(sorted(allowed))}}} may stand in braces" if allowed else "it has no place in braces"
+        parts = None
+    if parts is None or any(part != (allowed, "", None) for part in parts):
+        may = f"only {{{allowed}}} may stand in braces" if allowed else "it has no place in braces"
         raise RenderError(f"{entry.name!r} is {text!r}; it must be text, and {may}", resource=line_of(entry))
+    if not str(text).strip() and entry.name not in _MAY_BE_EMPTY:
+        raise RenderError(f"{entry.name!r} says nothing; give it text", resource=line_of(entry))
+    if _CONTROL.search(str(text)):
+        raise RenderError(
+            f"{entry.name!r} is {text!r}; write it in one line, of visible letters", resource=line_of(entry)
+        )
+
+
+def _check_place(entry: Entry, text: str) -> None:
+    """Refuse a text that leaves out what it is there to say; `one` and `two` of a plural need no figure."""
+    if f"{{{_PLACEHOLDERS[entry.name]}}}" not in text:
+        raise RenderError(
+            f"{entry.name!r} is {text!r}; it must hold {{{_PLACEHOLDERS[entry.name]}}}", resource=line_of(entry)
+        )
