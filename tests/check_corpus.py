@@ -196,7 +196,59 @@ FAULTS = {
     "placeholder in a link": Fault(
         rule="wording/placeholder", level=ERROR, old="example.org/u", new="example.org/{{ id }}"
     ),
-    "no preheader": Fault(rule="wording/preheader", level=WARNING, old="display:none;", new=""),
+    "Campaign Monitor's name": Fault(
+        rule="wording/placeholder", level=ERROR, old="had signed", new="had [firstname,fallback=friend]"
+    ),
+    "MailerLite's name": Fault(rule="wording/placeholder", level=ERROR, old="had signed", new="had {$name}"),
+    "Salesforce's name": Fault(rule="wording/placeholder", level=ERROR, old="had signed", new="had {!Contact.Name}"),
+    "AMPscript": Fault(rule="wording/placeholder", level=ERROR, old="had signed", new="had %%=v(@name)=%%"),
+    "ActiveCampaign's name": Fault(rule="wording/placeholder", level=ERROR, old="had signed", new="had %FIRSTNAME%"),
+    "an element for a service": Fault(
+        rule="wording/placeholder", level=ERROR, old="had signed", new="<webversion>View</webversion>"
+    ),
+    "words of a template": Fault(rule="wording/placeholder", level=ERROR, old="had signed", new="Lorem ipsum dolor"),
+    "undetermined lang": Fault(rule="html/lang", level=ERROR, old='<html lang="en"', new='<html lang="und"'),
+    "picture by http": Fault(
+        rule="pictures/http", level=WARNING, old="https://example.org/one.jpg", new="http://example.org/one.jpg"
+    ),
+    "dark on a phone": Fault(
+        rule="contrast/text",
+        level=ERROR,
+        old="@media (max",
+        new="@media (prefers-color-scheme: dark) and (max-width:600px) { .mark { background: #111 } } @media (max",
+        says="in dark mode",
+    ),
+    "dark by a whole sheet": Fault(
+        rule="contrast/text",
+        level=ERROR,
+        old="</head>",
+        new='<style media="screen and (prefers-color-scheme: dark)">.mark { background: #111 }</style></head>',
+        says="in dark mode",
+    ),
+    "wrong half of light-dark": Fault(
+        rule="contrast/text",
+        level=ERROR,
+        old='font-size:16px"',
+        new='color:light-dark(#eeeeee,#222222)"',
+        says="#eeeeee",
+    ),
+    "nearly enough": Fault(
+        rule="contrast/text", level=WARNING, old='font-size:16px"', new='color:#777;background:#ffffff"', says="4.4 : 1"
+    ),
+    "picture hidden by a sheet": Fault(
+        rule="clients/style-block",
+        level=WARNING,
+        old=TEXT,
+        new='<style>.x{display:none}</style><img class="x" src="https://e.org/x.png" alt="x" width="9" height="9">'
+        + TEXT,
+        says="picture",
+    ),
+    "sheet too deep to read": Fault(
+        rule="size/nested-at-rule", level=ERROR, old=".mark { color", new="@media print {" * 90 + ".mark { color"
+    ),
+    "no preheader": Fault(
+        rule="wording/preheader", level=WARNING, old="display:none;max-height:0;overflow:hidden", new="margin:0"
+    ),
     "pale text": Fault(rule="contrast/text", level=WARNING, old='font-size:16px"', new='color:#888"', says="#888888"),
     "invisible text": Fault(rule="contrast/text", level=ERROR, old='font-size:16px"', new='color:#eee"'),
     "dark ground": Fault(rule="contrast/text", level=ERROR, old='font-size:16px"', new='background-color:#111"'),
@@ -288,5 +340,35 @@ FINE = {
     "video with a picture in it": (TEXT, f'<video><a href="https://e.org/x">Watch the film</a></video>{TEXT}'),
     "rounded and shaded": ('font-size:16px"', 'border-radius:4px;box-shadow:0 1px 2px rgba(0,0,0,.2);opacity:.99"'),
     "percent signs": ("had signed", "had signed, 100 %% of them, at 5 % [1] {so} $5"),
+    "light-dark by its halves": (
+        'font-size:16px"',
+        'color:#222222;color:light-dark(#222222,#eeeeee);background:#ffffff;background:light-dark(#ffffff,#121416)"',
+    ),
+    "drawings for Outlook": (TEXT, f'<!--[if mso]><v:rect style="position:absolute" /><![endif]-->{TEXT}'),
+    "letters from elsewhere": (
+        "</head>",
+        '<link rel="stylesheet" href="https://fonts.googleapis.com/css?family=Ubuntu"></head>',
+    ),
+    "letters imported": (".mark { color", "@import url(https://fonts.googleapis.com/css?family=Ubuntu); .mark { color"),
+    "spacers": (
+        TEXT,
+        '<img src="https://e.org/s.gif" alt="" width="20" height="1">' * 2 + TEXT,
+    ),
+    "spacers on either side": (
+        TEXT,
+        '<img src="https://e.org/spacer.gif" alt="" width="1" height="1">' * 2 + TEXT,
+    ),
+    "part of a pixel": ('height="75"', 'height="75.25"'),
+    "capitals": ('dir="ltr">\n<head', 'dir="LTR">\n<head'),
+    "brackets of a program": ("had signed", "had signed a[[0]] twice"),
+    "preheader without height": ("display:none;", ""),
+    "resets for every element": (
+        ".mark { color",
+        "* { -ms-text-size-adjust: 100%; mso-line-height-rule: exactly } .mark { color",
+    ),
+    "a phone's width for a sheet": (
+        "</head>",
+        '<style media="(min-width:480px)">.mark { display: flex }</style></head>',
+    ),
     "relative position": ('font-size:16px"', 'position:relative"'),
 }

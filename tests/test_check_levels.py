@@ -16,7 +16,7 @@ from digest.errors import ConfigError
 from digest.model import Finding, Level
 
 ROOT = Path(__file__).parent.parent
-ELSEWHERE = {"text/html", "text/plain", "text/xml"}  # media types
+ELSEWHERE = {"text/html", "text/plain", "text/x-amp-html", "text/xml"}  # media types
 
 
 def finding(rule: str, level: Level = Level.WARNING) -> Finding:

@@ -161,7 +161,7 @@ def test_plain_text_mail_needs_no_html() -> None:
     made["Date"], made["Message-ID"] = "Fri, 20 Nov 2026 06:00:00 +0100", "<a@example.org>"
     made["List-Unsubscribe"], made["List-Unsubscribe-Post"] = "<https://e.org/u>", "List-Unsubscribe=One-Click"
     made["List-ID"] = "<a.example.org>"
-    made.set_content("Hello\n")
+    made.set_content("Hello\n\n12 Quay Street, Port Aven\nUnsubscribe: https://example.org/u\n")
     assert check_message(made.as_bytes(), name="x.eml") == ()
 
 

@@ -47,7 +47,10 @@ def check_html(html: str, *, name: str, clients: ClientWeights | None = None) ->
 
 
 def check_message(content: bytes, *, name: str, clients: ClientWeights | None = None) -> tuple[Finding, ...]:
-    """Check a whole message (RFC 5322): headers, parts and page; *name* is the file's."""
+    """Check a whole message (RFC 5322): headers, parts and page; *name* is the file's.
+
+    A finding's line is that of the file for headers, and for a part that of its decoded content, as its place says.
+    """
     from digest.check.run import message_findings
 
     return message_findings(content, name, clients or DEFAULT_WEIGHTS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = ["check", "contrast_ratio", "knows_dark"]
 
+import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,6 +18,8 @@ import tinycss2
 from tinycss2 import color4
 
 from digest.check.report import Hit, error, warning
+from digest.check.sheets import is_deep
+from digest.check.styles import is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from digest.check.page import Page
-    from digest.check.styles import Sheet, Styles
+    from digest.check.sheets import Sheet
+    from digest.check.styles import Styles
 
 RGBA = tuple[float, float, float, float]
 
@@ -48,6 +52,8 @@ _NAMED_SIZES = {
 }  # fmt: skip
 _UNITS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "rem": 16.0}
 _LENGTH = re.compile(r"(\d*\.?\d+)(px|pt|pc|in|cm|mm|rem|em|%)?")
+_LIGHT_DARK = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))+),\s*((?:[^(),]|\([^()]*\))+)\)")
+"""CSS Color 5, §5: the first colour for the light scheme, the second for the dark."""
 _PAINTED = re.compile(r"url\(|gradient\(")
 _SEEN_TEXT = re.compile(r"[^\s\u00ad\u034f\u200b-\u200f\u2007\u2028\u2029\u2060\ufeff]")
 _SKIPPED = frozenset({"head", "style", "script", "title", "template"})
@@ -72,8 +78,10 @@ def check(page: Page, styles: Styles, dark: Styles | None = None) -> Iterator[Hi
     yield from light
     if dark is not None:
         said = {(hit.what, hit.shown, hit.line) for hit in light}
-        canvas = (_WHITE, _DARK_CANVAS) if _asks_for_dark(page, dark) else (_BLACK, _WHITE)
-        for hit in _hits_in(page, dark, _Look(colour=canvas[0], behind=canvas[1], is_dark=True)):
+        # Who asks for no dark scheme gets none of the client's dark colours, not even for links.
+        asks = _asks_for_dark(page, dark)
+        top = _Look(colour=_WHITE, behind=_DARK_CANVAS, is_dark=True) if asks else _Look()
+        for hit in _hits_in(page, dark, top):
             if (hit.what, hit.shown, hit.line) not in said:
                 yield replace(hit, what=f"in dark mode, {hit.what}")
 
@@ -97,10 +105,12 @@ def _hits(look: _Look, behind: RGBA, text: str, line: int | None) -> Iterator[Hi
     colour = _over(look.colour, behind)
     ratio = contrast_ratio(colour, behind)
     if ratio < needed:
-        what = f"text in {_hex(colour)} on {_hex(behind)} has a contrast of {ratio:.1f} : 1"
+        what = "text does not stand out from its background"
+        # Rounded down, for 4.48 is not enough, and 4.5 would be.
+        kind = f"{_hex(colour)} on {_hex(behind)} ({math.floor(ratio * 10) / 10:.1f} : 1)"
         advice = f"make it {needed:g} : 1 or more (WCAG 1.4.3)"
         make = error if ratio < UNREADABLE else warning
-        yield make("contrast/text", what, advice, shown=f"“{text}”", line=line)
+        yield make("contrast/text", what, advice, shown=f"{kind} in “{text}”", line=line, kind=kind)
 
 
 def contrast_ratio(first: RGBA, second: RGBA) -> float:
@@ -121,7 +131,7 @@ def _own_text(element: HtmlElement) -> str:
 
 
 def _look(element: HtmlElement, parent: _Look, styles: Styles) -> _Look:
-    if parent.is_hidden or str(element.tag) in _SKIPPED or _is_hidden(element, styles):
+    if parent.is_hidden or str(element.tag) in _SKIPPED or is_hidden(element, styles):
         return replace(parent, is_hidden=True)
     tag = str(element.tag)
     size = _size(styles.get(element, "font-size") or styles.get(element, "font"), parent.size)
@@ -146,26 +156,13 @@ def _asks_for_dark(page: Page, styles: Styles) -> bool:
     return page.root is not None and "dark" in " ".join((*metas, styles.get(page.root, "color-scheme")))
 
 
-def _is_hidden(element: HtmlElement, styles: Styles) -> bool:
-    def has(name: str, *values: str) -> bool:
-        return styles.get(element, name) in values
-
-    return (
-        element.get("hidden") is not None
-        or has("display", "none")
-        or has("visibility", "hidden", "collapse")
-        or has("opacity", "0")
-        or (has("max-height", "0", "0px") and has("overflow", "hidden"))
-    )
-
-
 def _colour(element: HtmlElement, styles: Styles, parent: _Look) -> RGBA:
     value = styles.get(element, "color") or (element.get("color") or "" if element.tag == "font" else "")
     if not value and element.tag == "body":
         value = element.get("text") or ""
     if value in {"inherit", "currentcolor"}:
         return parent.colour
-    found = _parsed(value) if value else None
+    found = _parsed(value, is_dark=parent.is_dark) if value else None
     if found is None and element.tag == "a" and element.get("href") is not None:
         return _DARK_LINK if parent.is_dark else _LINK
     return found or parent.colour
@@ -178,7 +175,7 @@ def _behind(element: HtmlElement, styles: Styles, parent: _Look) -> RGBA | None:
     value = styles.get(element, "background-color") or shorthand or element.get("bgcolor") or ""
     if value == "inherit" or not value:
         return parent.behind
-    found = _parsed(value)
+    found = _parsed(value, is_dark=parent.is_dark)
     if found is None or found[3] == 0:
         return parent.behind
     if found[3] == 1:
@@ -208,8 +205,11 @@ def _size(value: str, inherited: float) -> float | None:
 
 
 @lru_cache(maxsize=512)
-def _parsed(value: str) -> RGBA | None:
+def _parsed(value: str, *, is_dark: bool) -> RGBA | None:
     """Read the first colour in *value*: CSS, or the bare hex digits of old attributes."""
+    if is_deep(value):
+        return None
+    value = _LIGHT_DARK.sub(r"\2" if is_dark else r"\1", value)
     for token in (*tinycss2.parse_component_value_list(value), f"#{value}"):
         found = color4.parse_color(token)
         if found is None or isinstance(found, str):

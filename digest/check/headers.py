@@ -22,6 +22,8 @@ MAX_LINE = 998
 _ENCODED_WORD = re.compile(r"=\?[\w-]+\?[bqBQ]\?[^?\s]*\?=")
 _ONCE = frozenset({"from", "sender", "reply-to", "to", "cc", "message-id", "subject", "date", "list-unsubscribe"})
 _MESSAGE_ID = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
+_NAME = re.compile(r"[!-9;-~]+")
+"""What the name of a header may be made of (RFC 5322 §2.2): a line with anything else is none."""
 _ADDRESS = re.compile(r"[^<>@\s\"(),]+@[^<>@\s\"(),]+")
 
 
@@ -37,15 +39,15 @@ class Header:
 def read_headers(content: bytes) -> tuple[Header, ...]:
     """Read the headers of a message, or of a part, as they stand."""
     found: list[Header] = []
-    for number, raw in enumerate(re.split(rb"\r\n|\n|\r", content), 1):
+    for number, raw in enumerate(re.split(rb"\r\n|\n|\r", content.removeprefix(b"\xef\xbb\xbf")), 1):
         line = raw.decode("latin-1")
         if not line:
             break
         if line[0] in " \t" and found:
             last = found.pop()
             found.append(Header(name=last.name, value=f"{last.value} {line.strip()}".strip(), line=last.line))
-        elif ":" in line:
-            name, _, value = line.partition(":")
+        elif (name := line.partition(":")[0].rstrip()) and _NAME.fullmatch(name) and ":" in line:
+            value = line.partition(":")[2]
             found.append(Header(name=name.strip(), value=value.strip(), line=number))
     return tuple(found)
 
@@ -124,9 +126,9 @@ def _leaving(first: dict[str, Header]) -> Iterator[Hit]:
 
 def _one_click(targets: list[str], post: Header | None, leave: Header) -> Iterator[Hit]:
     rule = "headers/list-unsubscribe-post"
-    has_web = any(target.lower().startswith(("https:", "http:")) for target in targets)
+    has_web = any(target.lower().startswith("https:") for target in targets)
     if not has_web:
-        advice = "name an https URL too (RFC 8058 §3.1)"
+        advice = "name an https URL (RFC 8058 §3.1)"
         yield warning(rule, "nobody can unsubscribe with one click", advice, shown=leave.value, line=leave.line)
     elif post is None:
         advice = "add List-Unsubscribe-Post: List-Unsubscribe=One-Click (RFC 8058)"
@@ -165,6 +167,7 @@ def _lines(content: bytes) -> Iterator[Hit]:
     pairs, feeds, returns = content.count(b"\r\n"), content.count(b"\n"), content.count(b"\r")
     if (pairs and feeds > pairs) or returns > pairs:
         advice = "end every line with CRLF; servers refuse anything else since the smuggling attacks of 2023"
-        yield error("message/line-ends", "its line ends are mixed", advice)
+        what = "its line ends are mixed" if feeds else "its lines end in CR alone"
+        yield error("message/line-ends", what, advice)
     if b"\0" in content:
         yield error("message/nul", "it holds a NUL byte", "take it out (RFC 5322 §4)")

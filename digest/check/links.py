@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digest.check.page import text_of
+from digest.check.placeholders import PLACEHOLDER
 from digest.check.report import Hit, error, warning
 from digest.model import Token
 from digest.text import collapse
@@ -32,13 +33,21 @@ _VAGUE = frozenset(
     }
 )  # fmt: skip
 _OTHER_SCHEMES = frozenset({"mailto", "tel", "sms"})
+_BESIDE = 200
+"""Characters beside a link that may say what it does."""
 _PRIVATE_SUFFIXES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".test", ".invalid")
 _LEAVING = re.compile(
     r"unsubscri|un-subscri|opt[ -]?out|abmeld|abbestell|austragen|se désabonner|désabonn|désinscri|desabonn|desinscri"
     r"|darse de baja|date de baja|cancelar (?:la |tu |su )?suscripci|desuscri|anular (?:la |tu )?suscripci"
     r"|disiscri|annulla (?:l['’])?iscrizione|cancelar (?:a )?(?:subscrição|inscrição|assinatura)|afmelden|uitschrijven"
     r"|avregistrera|avsluta prenumeration|avprenumerera|avmeld|meld deg av|afmeld|peruuta tilaus|wypisz"
-    r"|zrezygnuj|odhlásit|odhlásiť|leiratkoz|dezabon|отписа|відписа|配信停止|退订|退訂|구독 취소|إلغاء الاشتراك|ביטול",
+    r"|zrezygnuj|odhlásit|odhlásiť|leiratkoz|dezabon|отписа|відписа|配信停止|配信解除|購読解除|退订|退訂"
+    r"|取消订阅|取消訂閱|구독 ?취소|수신 ?거부"
+    r"|إلغاء الاشتراك|لغو (?:عضویت|اشتراک)"
+    r"|ביטול|להסר|הסרה מ|הסירו|abonelikten çık|listeden çık|aboneliği iptal|διαγραφή|απεγγραφ|κατάργηση εγγραφής|odjav"
+    r"|hủy đăng ký|berhenti (?:ber)?langganan|ยกเลิกการ(?:รับ|สมัคร)|सदस्यता (?:समाप्त|रद्द)"
+    r"|donar-(?:se|vos) de baixa|peru(?:uta)? tilau"
+    r"|leave (?:this|the|our) (?:\w+ )?list|stop receiving",
     re.IGNORECASE,
 )
 
@@ -94,12 +103,17 @@ def _picture(node: Node, *, is_saved: bool) -> Iterator[Hit]:
         yield warning("links/relative", "a picture has a relative address", advice, shown=node.shown, line=node.line)
     else:
         yield from _address(source, "a picture", node)
+        if source.lower().startswith("http:") and is_web_address(source) and not is_private(source):
+            what, advice = "a picture is fetched by http", "write https; clients block it, or warn of it, otherwise"
+            yield warning("pictures/http", what, advice, shown=node.shown, line=node.line)
 
 
 def _address(address: str, kind: str, node: Node) -> Iterator[Hit]:
     shown, line = node.shown, node.line
     bare = _IGNORED.sub("", address)
     scheme = found[1].lower() if (found := _SCHEME.match(bare)) else ""
+    if PLACEHOLDER.search(address):  # said by `wording`; filled in, it may be a whole address
+        return
     if not bare or bare == "#":
         yield error("links/empty", f"{kind} has no address", "give it one, or take it out", shown=shown, line=line)
     elif scheme in {"http", "https"}:
@@ -155,7 +169,17 @@ def is_way_out(node: Node) -> bool:
     href = node.get("href")
     if node.tag != "a" or not href:
         return False
-    return href == Token.UNSUBSCRIBE or says_leave(href) or says_leave(label_of(node))
+    label = label_of(node)
+    if href == Token.UNSUBSCRIBE or says_leave(href) or says_leave(label):
+        return True
+    return is_vague(label) and says_leave(_beside(node))  # "to unsubscribe, click here"
+
+
+def _beside(node: Node) -> str:
+    """Give the words right before and after a link."""
+    before, parent = node.element.getprevious(), node.element.getparent()
+    words = (before.tail if before is not None else parent.text if parent is not None else ""), node.element.tail
+    return " ".join((each or "")[-_BESIDE:] for each in words)
 
 
 def says_leave(text: str) -> bool:

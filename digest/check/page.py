@@ -5,7 +5,7 @@ Decides who sees an element. Does not know rules. Loads lxml; imported by `diges
 
 from __future__ import annotations
 
-__all__ = ["Node", "Page", "Seen", "parse", "text_of", "texts_of"]
+__all__ = ["Node", "Page", "Seen", "numbered", "parse", "text_of", "texts_of"]
 
 import re
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CONDITION = re.compile(r"\s*\[if\s+(?P<test>[^\]]+)\]>(?P<content>.*)", re.DOTALL | re.IGNORECASE)
 _END = re.compile(r"\s*<!\[endif\]\s*\Z", re.IGNORECASE)
+_UNCOUNTED = 65_535
 _REVEALS = re.compile(r"\s*<!\s*(?:--\s*)?\Z")
 
 
@@ -94,6 +95,15 @@ def parse(source: str) -> Page:
     return Page(source=source, root=root, nodes=tuple(_nodes(root)))
 
 
+def numbered(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Give each place where *pattern* is found, with its line; counted onward, for a place may be one of 100,000."""
+    line, counted = 1, 0
+    for found in pattern.finditer(text):
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        yield found, line
+
+
 def text_of(element: HtmlElement) -> str:
     """Join all text inside *element*, style sheets, scripts and comments left out."""
     return "".join(texts_of(element))
@@ -114,7 +124,7 @@ def _nodes(root: HtmlElement) -> Iterator[Node]:
     is_hidden = False
     for each in root.iter():
         if isinstance(each.tag, str):
-            yield Node(element=each, seen=Seen.NOT_BY_OUTLOOK if is_hidden else Seen.BY_ALL, line=each.sourceline or 0)
+            yield Node(element=each, seen=Seen.NOT_BY_OUTLOOK if is_hidden else Seen.BY_ALL, line=_line(each))
         elif isinstance(each, html.HtmlComment):
             comment = each.text or ""
             if _END.fullmatch(comment):
@@ -125,6 +135,12 @@ def _nodes(root: HtmlElement) -> Iterator[Node]:
                 is_hidden = is_hidden or (reveals and is_negative and _is_about_outlook(found["test"]))
                 if not reveals and not is_negative and _is_about_outlook(found["test"]):
                     yield from _outlook_nodes(found["content"], (each.sourceline or 1) - comment.count("\n"))
+
+
+def _line(element: HtmlElement) -> int:
+    """Give the line of *element*; 0 past what the parser can count, for a wrong line is worse than none."""
+    line = element.sourceline or 0
+    return line if line < _UNCOUNTED else 0
 
 
 def _is_about_outlook(test: str) -> bool:

@@ -17,7 +17,7 @@ from digest.text import encoded_size
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from digest.check.styles import Sheet
+    from digest.check.sheets import Sheet
 
 WARN_BYTES = 90_000
 """Of HTML, before the encoding, which adds 7 to 9 %."""

@@ -1,143 +1,37 @@
-"""Style sheets and style attributes as declarations, and what they come to for an element.
+"""What style sheets and style attributes come to for an element.
 
 Decides the cascade of the plain view: rules outside any @-rule, by specificity and order, then the style attribute;
 and that of the dark view, where the rules for the dark scheme join them.
-Does not know inheritance, nor which client drops what. Loads tinycss2 and cssselect; imported when it is first used.
+Does not know inheritance. Loads cssselect; imported when it is first used.
 """
 
 from __future__ import annotations
 
-__all__ = ["AtRule", "Declaration", "Sheet", "StyleRule", "Styles", "declarations", "sheets", "styles"]
+__all__ = ["Styles", "is_hidden", "styles"]
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import tinycss2
 from cssselect import SelectorError, parse
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from digest.check.page import Seen
+from digest.check.sheets import declarations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
     from digest.check.page import Page
+    from digest.check.sheets import Declaration, Sheet, StyleRule
 
 _NAME = re.compile(r"[.#][^\s.#:,>+~*]+")
-_DARK = re.compile(r"(?:(?:only )?screen and )?\(prefers-color-scheme:dark\)")
+_MOST_MATCHES = 1_000_000
+"""Declarations that find their elements; 20,000 rules for each of 1,000 paragraphs would take half a minute."""
 _INTRICATE = re.compile(r"[\\(\[]")
 _LONGHANDS = {"background": ("background-color", "background-image"), "font": ("font-size", "font-weight")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
-    """One property and its value, in lower case."""
-
-    name: str
-    value: str
-    is_important: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StyleRule:
-    """A selector and its declarations."""
-
-    selector: str
-    declarations: tuple[Declaration, ...]
-    line: int
-    is_conditional: bool
-    """Inside an @-rule: for clients that know it."""
-    is_dark: bool = False
-    """Inside an @media that asks for the dark scheme and for nothing else."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtRule:
-    """An @-rule; `parent` is the one around it."""
-
-    keyword: str
-    line: int
-    parent: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One style element."""
-
-    text: str
-    seen: Seen
-    line: int
-    rules: tuple[StyleRule, ...]
-    at_rules: tuple[AtRule, ...]
-
-
-@lru_cache(maxsize=4096)
-def declarations(text: str) -> tuple[Declaration, ...]:
-    """Read the contents of a style attribute or of a rule; what is no declaration is passed over."""
-    return _declared(tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True))
-
-
-def sheets(page: Page) -> tuple[Sheet, ...]:
-    """Read every style element of *page*, Outlook's own included."""
-    found = []
-    for node in page.nodes:
-        text = node.element.text or ""
-        if node.tag == "style" and text.strip():
-            # lxml gives the line where the start tag ends; line 1 of the sheet is that same line.
-            rules = tuple(_walk(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), node.line))
-            found.append(
-                Sheet(
-                    text=text,
-                    seen=node.seen,
-                    line=node.line,
-                    rules=tuple(rule for rule in rules if isinstance(rule, StyleRule)),
-                    at_rules=tuple(rule for rule in rules if isinstance(rule, AtRule)),
-                )
-            )
-    return tuple(found)
-
-
-def _walk(
-    nodes: list[Any], first_line: int, parent: str = "", *, is_dark: bool = False
-) -> Iterator[StyleRule | AtRule]:
-    for node in nodes:
-        line = first_line + node.source_line - 1
-        if node.type == "qualified-rule":
-            inner = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-            selector = tinycss2.serialize(node.prelude).strip()
-            yield StyleRule(
-                selector=selector,
-                declarations=_declared(inner),
-                line=line,
-                is_conditional=bool(parent),
-                is_dark=is_dark,
-            )
-            nested = [each for each in inner if each.type in {"qualified-rule", "at-rule"}]
-            yield from _walk(nested, first_line, parent or "nesting")
-        elif node.type == "at-rule":
-            yield AtRule(keyword=node.lower_at_keyword, line=line, parent=parent)
-            if node.content is not None:
-                inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
-                query = tinycss2.serialize(node.prelude).strip().lower().replace(": ", ":")
-                asks = not parent and node.lower_at_keyword == "media" and bool(_DARK.fullmatch(query))
-                yield from _walk(inner, first_line, node.lower_at_keyword, is_dark=asks)
-
-
-def _declared(nodes: list[Any]) -> tuple[Declaration, ...]:
-    return tuple(
-        Declaration(
-            name=node.lower_name,
-            value=tinycss2.serialize(node.value).strip().lower(),
-            is_important=node.important,
-        )
-        for node in nodes
-        if node.type == "declaration"
-    )
 
 
 class Styles:
@@ -166,15 +60,48 @@ def styles(page: Page, found: tuple[Sheet, ...], *, is_dark: bool = False) -> St
     matched = set()
     names = _names(page)
     plain = (rule for sheet in found if sheet.seen is not Seen.BY_OUTLOOK for rule in sheet.rules)
-    for order, rule in enumerate(rule for rule in plain if not rule.is_conditional or (is_dark and rule.is_dark)):
-        for specificity, element in _chosen(page, rule.selector, names):
-            matched.add(rule.selector)
-            for each in rule.declarations:
+    left = _MOST_MATCHES
+    for selector, declared in _by_selector(
+        rule for rule in plain if not rule.is_conditional or (is_dark and rule.is_dark)
+    ):
+        for specificity, element in _chosen(page, selector, names) if left > 0 else ():
+            matched.add(selector)
+            left -= len(declared)
+            for order, each in declared:
                 ranked.setdefault(element, []).append(((int(each.is_important), 0, *specificity, order), each))
     for node in page.shared():
         for each in declarations(node.element.get("style") or ""):
             ranked.setdefault(node.element, []).append(((int(each.is_important), 1), each))
     return Styles({element: _winners(rules) for element, rules in ranked.items()}, frozenset(matched))
+
+
+def _by_selector(rules: Iterable[StyleRule]) -> Iterator[tuple[str, tuple[tuple[int, Declaration], ...]]]:
+    """Join rules of the same selector, each declaration with its place in the order; of equal names the last counts."""
+    joined: dict[str, dict[tuple[str, bool], tuple[int, Declaration]]] = {}
+    for order, each in enumerate(
+        (rule.selector, declared) for rule in rules for declared in rule.declarations or (None,)
+    ):
+        selector, declared = each
+        known = joined.setdefault(selector, {})
+        if declared is not None:
+            known[declared.name, declared.is_important] = (order, declared)
+    for selector, found in joined.items():
+        yield selector, tuple(found.values())
+
+
+def is_hidden(element: HtmlElement, styles: Styles) -> bool:
+    """Tell whether *element* and all in it is made not to be seen, as preheaders are."""
+
+    def has(name: str, *values: str) -> bool:
+        return styles.get(element, name) in values
+
+    return (
+        element.get("hidden") is not None
+        or has("display", "none")
+        or has("visibility", "hidden", "collapse")
+        or has("opacity", "0")
+        or (has("max-height", "0", "0px") and has("overflow", "hidden"))
+    )
 
 
 def _winners(rules: list[tuple[tuple[int, ...], Declaration]]) -> dict[str, str]:

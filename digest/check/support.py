@@ -16,13 +16,14 @@ from digest.check.clients import BLOCKING_SHARE, Client, ClientWeights
 from digest.check.features import FEATURES, Effect, Feature
 from digest.check.page import Seen
 from digest.check.report import Hit, error, warning
-from digest.check.styles import declarations
+from digest.check.sheets import declarations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digest.check.page import Node, Page
-    from digest.check.styles import Declaration, Sheet, Styles
+    from digest.check.sheets import Declaration, Sheet
+    from digest.check.styles import Styles
 
 _PROPERTIES = (
     ("display:flex", r"display", r"(?:inline-)?flex"),
@@ -61,6 +62,11 @@ _MATCHERS = tuple((name, re.compile(prop), re.compile(value, re.DOTALL)) for nam
 _NEEDS_COLOUR = frozenset({"background picture", "gradient"})
 _BREAKS_ALL = frozenset({"rgb() with spaces"})
 """What costs a whole style sheet, wherever it stands in it."""
+
+_FONTS = re.compile(
+    r"//(?:fonts\.googleapis\.com|fonts\.bunny\.net|use\.typekit\.net|(?:fast|cloud)\.\w*fonts?\.\w+)/", re.IGNORECASE
+)
+"""Where style sheets come from that hold nothing but letters."""
 
 _AT_RULES = {
     "layer": "@layer", "import": "@import", "media": "@media", "supports": "@supports", "container": "@container",
@@ -104,7 +110,8 @@ def _used_in(sheet: Sheet, styles: Styles) -> Iterator[tuple[str, str, int]]:
             yield "nested rules", rule.selector, rule.line
     for at_rule in sheet.at_rules:
         if at_rule.parent != "nesting" and at_rule.keyword in _AT_RULES:
-            yield _AT_RULES[at_rule.keyword], f"@{at_rule.keyword}", at_rule.line
+            is_font = at_rule.keyword == "import" and _FONTS.search(at_rule.asks)
+            yield "web font" if is_font else _AT_RULES[at_rule.keyword], f"@{at_rule.keyword}", at_rule.line
 
 
 def _hit(feature: Feature, seen: Seen, clients: ClientWeights, *, shown: str, line: int) -> Iterator[Hit]:
@@ -136,6 +143,8 @@ def _listed(clients: tuple[Client, ...]) -> str:
 def _used_by(node: Node, styles: Styles) -> Iterator[str]:
     """Name the features that one element uses."""
     declared = declarations(node.element.get("style") or "")
+    if node.seen is Seen.BY_OUTLOOK and ":" in node.tag:  # VML is placed by styles of its own, which Outlook knows
+        return
     for name in sorted(_used(declared)):
         if not _has_fallback(name, node, styles):
             yield name
@@ -144,7 +153,7 @@ def _used_by(node: Node, styles: Styles) -> Iterator[str]:
     if node.tag in _ELEMENTS and not _is_covered(node):
         yield _ELEMENTS[node.tag]
     if node.tag == "link" and "stylesheet" in (node.get("rel") or "").lower().split():
-        yield "linked style sheet"
+        yield "web font" if _FONTS.search(node.get("href") or "") else "linked style sheet"
     if node.tag == "img":
         yield from _picture(node)
 

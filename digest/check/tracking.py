@@ -28,6 +28,7 @@ _INNER = re.compile(r"https?://([^/?#&\s]+)", re.IGNORECASE)
 _SIZE = re.compile(
     r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*0*([\d.]+)(?:px)?\s*(?:!important\s*)?(?=;|$)", re.IGNORECASE
 )
+_SPACER = re.compile(r"/(?:spacer|blank|clear|empty|shim|transp(?:arent)?|trans|s|dot)\.(?:gif|png)$", re.IGNORECASE)
 _LAYERS = 3  # of percent-encoding: a redirect in a redirect in a redirect
 
 
@@ -48,7 +49,8 @@ def _link(href: str, node: Node) -> Iterator[Hit]:
     for name, count in counts.items():
         if count > 1 and _CAMPAIGN.fullmatch(name):
             advice = "let one service add it; otherwise each counts what the other did"
-            yield warning(RULE, f"a link carries {name} {count} times", advice, shown=node.shown, line=node.line)
+            what, kind = "a link carries a parameter of a campaign more than once", f"{name}, {count} times"
+            yield warning(RULE, what, advice, shown=f"{kind}: {node.shown}", line=node.line, kind=kind)
     if host and host in _wrapped(f"{parts.path}?{parts.query}"):
         what, advice = f"a link goes through {host} twice", "wrap each link once, or not at all"
         yield warning(RULE, what, advice, shown=node.shown, line=node.line)
@@ -68,7 +70,7 @@ def _wrapped(rest: str) -> set[str]:
 def _pictures(page: Page) -> Iterator[Hit]:
     seen: set[str] = set()
     for node in page.having("img"):
-        if not is_unseen(node):
+        if not _is_counter(node):
             continue
         host = _host(node.get("src") or "")
         if host and host in seen:
@@ -81,6 +83,14 @@ def is_unseen(node: Node) -> bool:
     """Tell whether a picture is there to count openings: at most one pixel wide or high."""
     attributes = ((node.get(side) or "").strip().removesuffix("px") for side in ("width", "height"))
     return any(_pixels(size) <= 1 for size in (*_SIZE.findall(node.get("style") or ""), *attributes))
+
+
+def _is_counter(node: Node) -> bool:
+    """Tell whether an unseen picture counts; those one pixel wide or high are as often there to keep things apart."""
+    attributes = ((node.get(side) or "").strip().removesuffix("px") for side in ("width", "height"))
+    sizes = [_pixels(size) for size in (*_SIZE.findall(node.get("style") or ""), *attributes) if size]
+    is_spacer = _SPACER.search((node.get("src") or "").partition("?")[0])
+    return len(sizes) > 1 and max(sizes) <= 1 and not is_spacer
 
 
 def _pixels(size: str) -> float:

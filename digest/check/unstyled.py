@@ -8,11 +8,12 @@ from __future__ import annotations
 
 __all__ = ["check"]
 
+import re
 from typing import TYPE_CHECKING
 
 from digest.check.page import text_of
 from digest.check.report import Hit, warning
-from digest.check.styles import declarations
+from digest.check.sheets import declarations
 from digest.text import collapse
 
 if TYPE_CHECKING:
@@ -22,8 +23,21 @@ if TYPE_CHECKING:
     from digest.check.styles import Styles
 
 RULE = "clients/style-block"
+_HEAD = frozenset({"html", "head", "title", "meta", "link", "style", "script", "base"})
+_RESET = re.compile(
+    r"-.*|mso-.*|border-(?:collapse|spacing)|outline|text-decoration|cursor|transition|behavior|page|text-size-adjust"
+)
+"""Properties that undo what one client does, and are no design."""
 _FEW = 3
 """Elements that may have all their style from a sheet."""
+
+
+def _hidden(node: Node) -> Iterator[Hit]:
+    advice = "write the style into its style attribute too; clients without style blocks show it"
+    if text := collapse(text_of(node.element)):
+        yield warning(RULE, "text is hidden by a style block alone", advice, shown=f"“{text}”", line=node.line)
+    elif next(node.element.iter("img"), None) is not None:
+        yield warning(RULE, "a picture is hidden by a style block alone", advice, shown=node.shown, line=node.line)
 
 
 def check(page: Page, styles: Styles) -> Iterator[Hit]:
@@ -34,12 +48,11 @@ def check(page: Page, styles: Styles) -> Iterator[Hit]:
     for node in page.shared():
         own = {each.name for each in declarations(node.get("style") or "")}
         inlined += bool(own)
-        if node.tag in {"html", "head"} or not styles.names(node.element) - own:
+        names = {name for name in styles.names(node.element) - own if not _RESET.fullmatch(name)}
+        if node.tag in _HEAD or not names:
             continue
-        if styles.get(node.element, "display") == "none" and "display" not in own and text_of(node.element).strip():
-            advice = "write the style into its style attribute too; clients without style blocks show it"
-            shown = f"“{collapse(text_of(node.element))}”"
-            yield warning(RULE, "text is hidden by a style block alone", advice, shown=shown, line=node.line)
+        if styles.get(node.element, "display") == "none" and "display" not in own:
+            yield from _hidden(node)
         if not own:
             bare, first = bare + 1, first or node
     if first is not None and bare > max(_FEW, inlined):

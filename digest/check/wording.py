@@ -10,7 +10,6 @@ __all__ = [
     "check_page",
     "check_postal_address",
     "check_preheader",
-    "check_some_postal_address",
     "check_subject",
     "check_text",
     "placeholders",
@@ -20,10 +19,10 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from digest.check.page import text_of, texts_of
+from digest.check.page import text_of
+from digest.check.placeholders import PLACEHOLDER, in_page, placeholders
 from digest.check.report import Hit, error, warning
-from digest.model import Token
-from digest.text import collapse
+from digest.check.styles import is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,54 +40,15 @@ PREHEADER = range(40, 101)
 MAX_LINE = 998
 """Octets of a line (RFC 5322 §2.1.1)."""
 
-_PLACEHOLDER = re.compile(
-    r"\{\{[^{}]*(?:\}\})?|\{%[^{}]*(?:%\})?|%%[\w.:-]+%%|\[\[[^\[\]\n]{1,60}\]\]|\*\|[\w:]+\|\*|__DG_\w*|\$\{\w+\}"
-)
 _BRACED = re.compile(r"\{[a-z_]+\}")
 _FIRST_TEXTS = 3
 """How many visible texts an inbox list may show after the preheader."""
-_FOOTER = 800
-"""Characters at the end of a page in which an address is looked for."""
-_MONTH = (
-    r"(?:jan(?:uary?|uar|vier)?|feb(?:ruary?|ruar|rero)?|f[ée]v(?:rier)?|m(?:ar(?:ch|s|zo)?|ärz)|ap(?:r|ril)|avr(?:il)?"
-    r"|abr(?:il)?|ma[iy]o?|ju(?:ne|ni|nio|in|ly|li|lio|illet|n|l)|ao[uû]t|a(?:ug|go)(?:ust|sto)?|sep(?:t|tem|tiem)?(?:bre|ber)?"
-    r"|o[ck]t(?:ober|obre|ubre)?|nov(?:em|iem)?(?:bre|ber)?|d[eéi][cz](?:em|iem)?(?:bre|ber)?|enero?)\b\.?"
-)
-_DATE = re.compile(
-    rf"(?:©|\(c\)|copyright)\s*(?:\d{{4}}\s*[-–]\s*)?\d{{4}}|\b{_MONTH}\s+\d{{1,4}}(?:,?\s+\d{{4}})?\b"
-    rf"|\b\d{{1,2}}\.?\s+(?:de\s+)?{_MONTH}(?:\s+(?:de\s+)?\d{{4}})?\b",
-    re.IGNORECASE,
-)
-# A number beside a word, as in 12 Quay Street, Hafenstr. 9, 10115 Berlin; a box; the letters and digits of a postcode.
-_POSTAL = re.compile(
-    r"\b\d{1,6}[a-z]?[,\s]+(?:[^\W\d_][\w.'’-]*[,\s]+){0,3}[^\W\d_]{3,}|[^\W\d_]{3,}\.?,?\s+\d{1,6}[a-z]?\b"
-    r"|\b(?:p\.?\s?o\.?\s?box|postfach|bo[iî]te postale|apartado|casilla|caixa postal|postboks|pl)\b"
-    r"|\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b|〒?\d{3}-\d{4}",
-    re.IGNORECASE,
-)
 _FILLER = re.compile(r"[\u00ad\u034f\u2007\u200b-\u200f\u2060\ufeff\s]+")
-
-
-def placeholders(text: str, *, is_final: bool) -> Iterator[Hit]:
-    """Find what should have been filled in; our own tokens too, where the message *is_final*."""
-    known = () if is_final else tuple(Token)
-    for found in _PLACEHOLDER.finditer(text):
-        if found[0] not in known:
-            what = f"{collapse(found[0])!r} was never filled in"
-            advice = "mend the template; if a piece really says so, edit its blurb"
-            yield error("wording/placeholder", what, advice, line=text.count("\n", 0, found.start()) + 1)
 
 
 def check_page(page: Page, styles: Styles, *, is_final: bool) -> Iterator[Hit]:
     """Find unfilled places in text and attributes, and a page without a preheader."""
-    for node in page.nodes:
-        if node.tag in {"style", "script"}:
-            continue
-        tails = "" if node.element.tail is None else node.element.tail
-        values = (node.element.text or "", tails, *(str(value) for value in node.element.attrib.values()))
-        for value in values:
-            for hit in placeholders(value, is_final=is_final):
-                yield error(hit.rule, hit.what, hit.advice, shown=node.shown, line=node.line)
+    yield from in_page(page, is_final=is_final)
     first, is_hidden = _first_text(page, styles)
     if first and not is_hidden:
         what, advice = "there is no preheader", "hide 40 to 100 characters at the top of the body for inbox lists"
@@ -112,7 +72,7 @@ def check_preheader(preheader: str, subject: str, page: Page, styles: Styles) ->
     """Judge the preheader: its length, and that it adds to what is read anyway."""
     yield from placeholders(preheader, is_final=True)
     shown = _plain(preheader)
-    if len(shown) not in PREHEADER:
+    if len(shown) not in PREHEADER and not PLACEHOLDER.search(shown):
         what = f"the preheader has {len(shown)} characters"
         advice = f"keep it between {PREHEADER.start} and {PREHEADER.stop - 1}, or inbox lists fill up with other text"
         yield warning("wording/preheader", what, advice, shown=f"“{shown}”" if shown else "")
@@ -154,14 +114,6 @@ def check_postal_address(publication: Publication, text: str) -> Iterator[Hit]:
         yield error("wording/postal-address", "the postal address is not printed", "print it in the footer")
 
 
-def check_some_postal_address(page: Page) -> Iterator[Hit]:
-    """Look for anything like a postal address in the last part of a page of which no publication is known."""
-    words = collapse(" ".join(texts_of(page.body))) if page.body is not None else ""
-    if words and not _POSTAL.search(_DATE.sub(" ", words[-_FOOTER:])):
-        advice = "print the sender's in the footer; the law asks for it in many countries"
-        yield warning("wording/postal-address", "no postal address can be seen near the end", advice)
-
-
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
@@ -185,7 +137,7 @@ def _own_texts(page: Page, styles: Styles) -> Iterator[tuple[str, bool]]:
             continue
         if hidden is not None and hidden in node.iterancestors():
             continue
-        hidden = node if styles.get(node, "display") == "none" else None
+        hidden = node if is_hidden(node, styles) else None
         whole = _plain(text_of(node))
         if whole and (hidden is not None or (node.text or "").strip()):
             yield whole, hidden is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 __all__ = ["check_draft", "check_file"]
 
+import codecs
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from digest.pipeline.workspace import Progress, Workspace
 
 MESSAGE = ".eml"
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+NAMED_WITHIN = 4096
+"""Bytes at the beginning in which a page names its character set; browsers look at 1024."""
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_-]{1,40})""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +106,18 @@ def _read(path: Path) -> bytes:
 
 
 def _decoded(content: bytes, name: str) -> str:
+    """Read a page: as UTF-8, or else by its byte order mark or in the character set that it names itself."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"byte {error.start} is not UTF-8; an e-mail's HTML should be"
-        raise ParseError(message, resource=name) from error
+        message = f"byte {error.start} is not UTF-8, and it names no other character set; save it as UTF-8"
+        named = "utf-16" if content.startswith(UTF_16) else _charset(content)
+        try:
+            return content.decode(named)
+        except (LookupError, UnicodeDecodeError):
+            raise ParseError(message, resource=name) from error
+
+
+def _charset(content: bytes) -> str:
+    found = _CHARSET.search(content[:NAMED_WITHIN])
+    return found[1].decode("ascii") if found else ""

@@ -12,7 +12,6 @@ __all__ = ["LinkDesk", "LinkReport", "edition_links", "file_desk", "message_link
 from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from email import message_from_bytes
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -152,9 +151,10 @@ def page_links(desk: LinkDesk, html: str, *, place: str, now: datetime, spared: 
 def message_links(desk: LinkDesk, content: bytes, *, name: str, now: datetime) -> LinkReport:
     """Look at the links of the page in the message *content*, but for those by which its header says one leaves."""
     from digest.check.run import page_of
+    from digest.check.structure import parsed
     from digest.check.visited import list_addresses
 
-    message = message_from_bytes(content)
+    message = parsed(content)
     return page_links(desk, page_of(message), place=f"{name} (html part)", now=now, spared=list_addresses(message))
 
 
