@@ -27,7 +27,7 @@ from digest.render.plaintext import underline, wrap
 from digest.render.sheet import MAX_STYLE_BYTES, check_head, check_inline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import TracebackType
 
     from digest.render.sheet import Rule
@@ -81,7 +81,7 @@ class _Loader(FileSystemLoader):
 
 
 @lru_cache(maxsize=16)
-def _environment(folders: tuple[Path, ...], *, is_css: bool) -> Environment:
+def _environment(folders: tuple[Path, ...], *, is_css: bool = False, is_placed: bool = False) -> Environment:
     # Line numbers of a style sheet must be those of its file, so nothing is trimmed there.
     environment = Environment(
         loader=_Loader([str(folder) for folder in folders]),
@@ -90,7 +90,8 @@ def _environment(folders: tuple[Path, ...], *, is_css: bool) -> Environment:
         trim_blocks=not is_css,
         lstrip_blocks=not is_css,
     )
-    environment.template_class = PlacedTemplate
+    if is_placed:
+        environment.template_class = PlacedTemplate
     environment.filters["wrap"] = wrap
     environment.filters["underline"] = underline
     return environment
@@ -102,7 +103,7 @@ def check_templates(folders: tuple[Path, ...]) -> None:
     The publication's own partial of the appeal must not stop the edition of the first week that has one. The last
     folder, which is the shipped one, is not looked through.
     """
-    environment = _environment(folders, is_css=False)
+    environment = _environment(folders)
     for folder in folders[:-1]:
         for file in sorted((*folder.glob("*.j2"), *folder.glob("partials/*.j2"))):
             name = file.relative_to(folder).as_posix()
@@ -184,8 +185,12 @@ def _css(name: str, scene: Scene) -> tuple[str, str]:
 
 def _run(folders: tuple[Path, ...], name: str, /, **values: object) -> Page:
     environment = _environment(folders, is_css=name.endswith(".css"))
+
+    def again() -> Iterable[str]:
+        return _environment(folders, is_placed=True).get_template(name).generate(values)
+
     with _told(folders, name):
-        return Page.of(environment.get_template(name).generate(values))
+        return Page(text=environment.get_template(name).render(values), again=again)
 
 
 @contextmanager
