@@ -185,6 +185,9 @@ FAULTS = {
         old='<a href="https://example.org/u">Unsubscribe</a>',
         new="Unsubscribe",
     ),
+    "hidden way out": Fault(
+        rule="links/unsubscribe", level=ERROR, old="<p>12 Quay", new='<p style="display:none">12 Quay', says="hidden"
+    ),
     "mustache": Fault(
         rule="wording/placeholder", level=ERROR, old="had signed", new="had {{ first_name }}", says="first_name"
     ),

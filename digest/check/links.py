@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from digest.check.page import text_of
 from digest.check.placeholders import PLACEHOLDER
 from digest.check.report import Hit, error, warning
+from digest.check.styles import is_hidden
 from digest.model import Token
 from digest.text import collapse
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digest.check.page import Node, Page
+    from digest.check.styles import Styles
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _IGNORED = re.compile(r"[\s\x00-\x1f]+")
@@ -52,7 +54,7 @@ _LEAVING = re.compile(
 )
 
 
-def check(page: Page, *, is_saved: bool = False) -> Iterator[Hit]:
+def check(page: Page, styles: Styles, *, is_saved: bool = False) -> Iterator[Hit]:
     """Find links and pictures that lead nowhere; in a saved file (*is_saved*) a relative picture only warns."""
     for node in page.nodes:
         if node.tag in {"a", "area"} and node.get("href") is not None:
@@ -62,9 +64,21 @@ def check(page: Page, *, is_saved: bool = False) -> Iterator[Hit]:
         elif node.tag == "base":
             advice = "take it out and write every address in full; webmail ignores it"
             yield error("links/base", "a base element rewrites the links", advice, line=node.line)
-    if page.root is not None and not any(map(is_way_out, page.shared())):
-        advice = "print one that every reader can see; readers who cannot leave mark the mail as spam"
+    if page.root is not None:
+        yield from _way_out(page, styles)
+
+
+def _way_out(page: Page, styles: Styles) -> Iterator[Hit]:
+    ways = [node for node in page.shared() if is_way_out(node)]
+    advice = "print one that every reader can see; readers who cannot leave mark the mail as spam"
+    if not ways:
         yield error("links/unsubscribe", "there is no unsubscribe link", advice)
+    elif all(_is_unseen(node, styles) for node in ways):
+        yield error("links/unsubscribe", "the unsubscribe link is hidden", advice, line=ways[0].line)
+
+
+def _is_unseen(node: Node, styles: Styles) -> bool:
+    return any(is_hidden(element, styles) for element in (node.element, *node.element.iterancestors()))
 
 
 def _link(node: Node) -> Iterator[Hit]:

@@ -62,7 +62,7 @@ def _page_hits(
     page, found, plain = subject.page, subject.sheets, subject.styles
     yield from size.check(page.source, found, encoded_bytes=encoded_bytes)
     yield from html.check(page)
-    yield from links.check(page, is_saved=is_saved)
+    yield from links.check(page, plain, is_saved=is_saved)
     yield from tracking.check(page)
     yield from wording.check_page(page, plain, is_final=is_final)
     dark = styles(page, found, is_dark=True) if contrast.knows_dark(page, found, plain) else None
