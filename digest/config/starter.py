@@ -45,6 +45,7 @@ title = {title}
 # tagline = "One line under the title"
 language = "en"
 # look = "bulletin"      # or "letter"; without it the e-mail is a "magazine"
+# pictures = "embedded"  # inside each message; without it `digest serve` hosts them
 postal_address = ""      # CHANGE: the law of many countries asks for one
 
 [sender]
