@@ -10,6 +10,7 @@ from rendering_samples import sample_edition, sample_publication
 
 from digest.check import check_edition, check_rendering
 from digest.model import Blurb, Card, Edition, Image, Level, Origin, Piece, Place, Rendering, Token
+from digest.text import encoded_size
 
 MADE = Rendering(
     html=PAGE.replace(
@@ -31,6 +32,15 @@ def found(made: Rendering = MADE, *, public_url: str = "https://digest.example.o
 def test_a_whole_rendering_has_no_finding() -> None:
     """The postal address may be broken into lines differently."""
     assert found() == set()
+
+
+@pytest.mark.parametrize(("bytes_", "blocks"), [(99_900, False), (100_100, True)])
+def test_a_rendering_leaves_room_for_what_is_filled_in(bytes_: int, *, blocks: bool) -> None:
+    """What fits with its tokens must fit with a reader's long address and link, too."""
+    line = "<p>word word word</p>\n"
+    room = bytes_ - encoded_size(MADE.html)
+    html = MADE.html.replace("</body>", line * (room // encoded_size(line)) + "</body>")
+    assert any(rule == "size/encoded" for _, rule, _ in found(replace(MADE, html=html))) is blocks
 
 
 @pytest.mark.parametrize(

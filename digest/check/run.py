@@ -60,7 +60,7 @@ def _page_hits(
     subject: _Subject, *, is_final: bool = False, is_saved: bool = False, encoded_bytes: int | None = None
 ) -> Iterator[Hit]:
     page, found, plain = subject.page, subject.sheets, subject.styles
-    yield from size.check(page.source, found, encoded_bytes=encoded_bytes)
+    yield from size.check(page.source, found, encoded_bytes=encoded_bytes, is_final=is_final or is_saved)
     yield from html.check(page)
     yield from links.check(page, plain, is_saved=is_saved)
     yield from tracking.check(page)

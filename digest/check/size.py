@@ -22,15 +22,23 @@ if TYPE_CHECKING:
 WARN_BYTES = 90_000
 """Of HTML, before the encoding, which adds 7 to 9 %."""
 MAX_ENCODED_BYTES = 102_000
+READERS_BYTES = 2_000
+"""Room for a reader's address and way to leave, wherever they are printed."""
 MAX_STYLE_BYTES = 16_384
 
 
-def check(html: str, sheets: tuple[Sheet, ...], *, encoded_bytes: int | None = None) -> Iterator[Hit]:
-    """Weigh the page; *encoded_bytes* is the size of its part in a real message."""
+def check(
+    html: str, sheets: tuple[Sheet, ...], *, encoded_bytes: int | None = None, is_final: bool = True
+) -> Iterator[Hit]:
+    """Weigh the page; *encoded_bytes* is the size of its part in a real message.
+
+    One that is not *is_final* must leave room for what is filled in for each reader.
+    """
     plain, encoded = len(html.encode("utf-8", "replace")), encoded_bytes or encoded_size(html)
-    if encoded > MAX_ENCODED_BYTES:
+    limit = MAX_ENCODED_BYTES if is_final else MAX_ENCODED_BYTES - READERS_BYTES
+    if encoded > limit:
         what = f"the page has {encoded:,} bytes as it travels"
-        advice = f"take out pieces; past {MAX_ENCODED_BYTES:,} Gmail cuts it off, the unsubscribe link with it"
+        advice = f"take out pieces; past {limit:,} Gmail may cut it off, the unsubscribe link with it"
         yield error("size/encoded", what, advice)
     elif plain > WARN_BYTES:
         advice = f"keep below {WARN_BYTES:,}; Gmail cuts at about {MAX_ENCODED_BYTES:,} as it travels"
