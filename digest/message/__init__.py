@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from digest.model import Recipient, Rendering
 
-_PLACE = "__DG_"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
