@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "collapse",
+    "decoded",
     "encoded_size",
     "joined",
     "label",
@@ -119,6 +120,15 @@ def shorten(text: str, limit: int) -> str:
     head = text[: limit - 1]
     cut = head.rfind(" ")
     return (head[:cut] if cut > 0 else head).rstrip(" ,;:–—-") + "…"
+
+
+def decoded(content: bytes, charset: str) -> str:
+    """Decode the content of a part of a message, as UTF-8 where *charset* is unknown; lines end in LF alone."""
+    try:
+        text = content.decode(charset, "replace")
+    except LookupError:
+        text = content.decode("utf-8", "replace")
+    return text.replace("\r\n", "\n")
 
 
 def encoded_size(text: str) -> int:

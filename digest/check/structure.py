@@ -11,6 +11,7 @@ __all__ = ["check", "decoded", "encoded_bytes", "parsed", "shown"]
 from email import message_from_bytes
 from typing import TYPE_CHECKING
 
+from digest import text
 from digest.check.report import Hit, error, warning
 
 if TYPE_CHECKING:
@@ -57,11 +58,7 @@ def shown(message: Message, kind: str) -> Message | None:
 def decoded(part: Message) -> str:
     """Give the text of *part*, its lines ended by LF alone."""
     payload = part.get_payload(decode=True)
-    content = payload if isinstance(payload, bytes) else b""
-    try:
-        return content.decode(part.get_content_charset("utf-8"), "replace").replace("\r\n", "\n")
-    except LookupError:
-        return content.decode("utf-8", "replace").replace("\r\n", "\n")
+    return text.decoded(payload if isinstance(payload, bytes) else b"", part.get_content_charset("utf-8"))
 
 
 def encoded_bytes(part: Message) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 __all__ = ["Styles", "is_hidden", "styles"]
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING
 
 from cssselect import SelectorError, parse
@@ -78,13 +79,11 @@ def styles(page: Page, found: tuple[Sheet, ...], *, is_dark: bool = False) -> St
 def _by_selector(rules: Iterable[StyleRule]) -> Iterator[tuple[str, tuple[tuple[int, Declaration], ...]]]:
     """Join rules of the same selector, each declaration with its place in the order; of equal names the last counts."""
     joined: dict[str, dict[tuple[str, bool], tuple[int, Declaration]]] = {}
-    for order, each in enumerate(
-        (rule.selector, declared) for rule in rules for declared in rule.declarations or (None,)
-    ):
-        selector, declared = each
-        known = joined.setdefault(selector, {})
-        if declared is not None:
-            known[declared.name, declared.is_important] = (order, declared)
+    order = count()
+    for rule in rules:
+        known = joined.setdefault(rule.selector, {})
+        for each in rule.declarations:
+            known[each.name, each.is_important] = (next(order), each)
     for selector, found in joined.items():
         yield selector, tuple(found.values())
 

@@ -17,6 +17,7 @@ from digest.errors import MessageError
 from digest.message import headers, mime
 from digest.message.related import EmbeddedPicture, related, shown_addresses, with_references
 from digest.model import Token
+from digest.text import decoded
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -127,15 +128,8 @@ def parts_of(message: bytes) -> tuple[str, str]:
         kind = part.get_content_type()
         payload = part.get_payload(decode=True)
         if kind in found and not found[kind] and isinstance(payload, bytes):
-            found[kind] = _decoded(payload, part.get_content_charset("utf-8"))
+            found[kind] = decoded(payload, part.get_content_charset("utf-8"))
     return found["text/plain"], found["text/html"]
-
-
-def _decoded(payload: bytes, charset: str) -> str:
-    try:
-        return payload.decode(charset, "replace").replace("\r\n", "\n")
-    except LookupError:
-        return payload.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def _size(part: mime.Gapped) -> int:

@@ -6,7 +6,7 @@ __all__ = ["check_draft", "check_file"]
 
 import codecs
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digest.errors import NotFound, ParseError
@@ -34,6 +34,7 @@ class Checked:
     """What is wrong, and what became of the links where they were looked at."""
 
     findings: tuple[Finding, ...]
+    """Those of the links too, in order and at their levels."""
     links: LinkReport | None = None
 
 
@@ -64,31 +65,26 @@ def check_file(
     from digest.check.levels import apply_levels
     from digest.check.report import ordered
     from digest.config import load_config
+    from digest.pipeline.linking import file_desk, message_links, page_links
     from digest.pipeline.weights import client_weights
 
     config = load_config(folder) if (folder / "digest.toml").is_file() else None
     weights, levels = client_weights(folder), _levels(config, slug)
     content, name = _read(path), str(path)
-    if path.suffix.lower() == MESSAGE:
+    is_message = path.suffix.lower() == MESSAGE
+    html = "" if is_message else _decoded(content, name)
+    if is_message:
         found = check_message(content, name=name, clients=weights)
     else:
-        found = check_html(_decoded(content, name), name=name, clients=weights)
+        found = check_html(html, name=name, clients=weights)
     if not has_links:
         return Checked(findings=apply_levels(found, levels))
-    report = _links(path, content, config, slug, now=now, progress=progress)
-    findings = apply_levels(ordered((*found, *report.findings)), levels)
-    return Checked(findings=findings, links=replace(report, findings=()))
-
-
-def _links(
-    path: Path, content: bytes, config: Config | None, slug: str | None, *, now: datetime, progress: Progress
-) -> LinkReport:
-    from digest.pipeline.linking import file_desk, message_links, page_links
-
     with file_desk(config, slug, progress=progress) as desk:
-        if path.suffix.lower() == MESSAGE:
-            return message_links(desk, content, name=str(path), now=now)
-        return page_links(desk, _decoded(content, str(path)), place=str(path), now=now)
+        if is_message:
+            report = message_links(desk, content, name=name, now=now)
+        else:
+            report = page_links(desk, html, place=name, now=now)
+    return Checked(findings=apply_levels(ordered((*found, *report.findings)), levels), links=report)
 
 
 def _levels(config: Config | None, slug: str | None) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import accumulate
-from itertools import count as count_from
 from typing import TYPE_CHECKING
 
 from digest.model import NO_BLURB, Edition, Origin, Place
@@ -35,13 +34,13 @@ _RECKONINGS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """One thing taken from one piece."""
+    """One thing taken from one piece: the last sentence of its blurb, if nothing else is said."""
 
     piece_id: str
-    sentences: int | None = None
-    """How many sentences of the blurb stay."""
     is_moved: bool = False
     """To In brief."""
+    is_bare: bool = False
+    """The whole blurb goes."""
     title: int = 0
     """How many characters of the headline stay."""
     saved: int
@@ -74,11 +73,11 @@ def _fewest(steps: list[_Step], size: int, measured: Callable[[int], int], limit
     """
     saved = list(accumulate((step.saved for step in steps), initial=0))
     low, high, rate = 0, len(steps), 1.0
-    for turn in count_from(1):
-        if high - low < 2:  # noqa: PLR2004 - nothing between them
-            return high
+    turns = 0
+    while high - low > 1:
+        turns += 1
         wanted = saved[low] + (size - limit) / rate
-        guess = (low + high) // 2 if turn > _RECKONINGS else bisect_left(saved, wanted, low + 1, high - 1)
+        guess = (low + high) // 2 if turns > _RECKONINGS else bisect_left(saved, wanted, low + 1, high - 1)
         found = measured(guess)
         if found > limit:
             rate = max(size - found, 1) / (saved[guess] - saved[low])
@@ -86,7 +85,7 @@ def _fewest(steps: list[_Step], size: int, measured: Callable[[int], int], limit
         else:
             rate = (size - found) / (saved[guess] - saved[low])
             high = guess
-    raise AssertionError
+    return high
 
 
 def what_was_fitted(edition: Edition, fitted: Edition) -> str:
@@ -116,11 +115,11 @@ def _steps(edition: Edition, size: int) -> list[_Step]:
         kept = card.blurb
         while (shorter := _shorter(kept)) != kept:
             cost = encoded_size(kept.text) - encoded_size(shorter.text)
-            steps.append(_Step(piece_id=card.piece.id, sentences=len(shorter.sentences), saved=max(1, cost)))
+            steps.append(_Step(piece_id=card.piece.id, saved=max(1, cost)))
             kept = shorter
     steps += [_Step(piece_id=card.piece.id, is_moved=True, saved=frame) for card in cards]
     steps += [
-        _Step(piece_id=card.piece.id, sentences=0, saved=encoded_size(card.blurb.text))
+        _Step(piece_id=card.piece.id, is_bare=True, saved=encoded_size(card.blurb.text))
         for card in edition.brief[::-1]
         if card.blurb.sentences
     ]
@@ -160,7 +159,7 @@ def _after(card: Card, step: _Step) -> Card:
         return replace(card, place=Place.BRIEF, blurb=blurb)
     if step.title:
         return replace(card, piece=replace(card.piece, title=shorten(card.piece.title, step.title)))
-    return replace(card, blurb=_shorter(card.blurb) if step.sentences else NO_BLURB)
+    return replace(card, blurb=NO_BLURB if step.is_bare else _shorter(card.blurb))
 
 
 def _with_cards(edition: Edition, change: Callable[[Card], Card]) -> Edition:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 import waitress
 from desk_samples import DARK, sample_html, sample_preview
+from mail_views import IN_BROWSER
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from digest.desk import create_app
 from digest.errors import RenderError
@@ -24,19 +24,7 @@ if TYPE_CHECKING:
 
     from digest.desk import Preview
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--hide-scrollbars",
-    "--disable-background-networking",
-]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium (apt-get install chromium)"),
-]
+pytestmark = IN_BROWSER
 
 
 class Table:
@@ -82,15 +70,6 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
     table = Table(tmp_path_factory.mktemp("templates"))
     yield table
     table.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium once."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
